@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Which header told when to come back. Value of `azure.keyvault.retry.source`. */
+export type RetrySource = 'retry_after_ms' | 'x_ms_retry_after_ms' | 'retry_after' | 'none';
+
+/** When the service says to come back. */
+export interface RetryAdvice {
+  readonly source: RetrySource;
+  /** Seconds from now, never negative; `undefined` when `source` is `none`. */
+  readonly seconds?: number | undefined;
+}
