@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Texts that stand wherever the real service would put something that no telemetry may carry. Each is recognisable on its
+ * own, so a leak test looks for these and for every token the fake has issued.
+ */
+export const SECRET_VALUE_MARKER = 'SECRET-VALUE-MARKER';
+export const PLAINTEXT_MARKER = 'PLAINTEXT-MARKER-OF-A-DECRYPTION';
+export const SIGNATURE_MARKER = 'SIGNATURE-MARKER';
+export const BACKUP_MARKER = 'BACKUP-BLOB-MARKER';
+export const PERSON_MARKER = 'person-marker';
+export const CLIENT_ADDRESS_MARKER = '203.0.113.7';
+export const PRIVATE_ENDPOINT_MARKER =
+  '/subscriptions/5b3c2348-00d9-4b59-b2d2-0951940cb8d3/resourceGroups/rg-marker/providers/Microsoft.Network/privateEndpoints/pe-marker';
+export const MANAGED_IDENTITY_MARKER =
+  '/subscriptions/5b3c2348-00d9-4b59-b2d2-0951940cb8d3/resourcegroups/rg-marker/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-marker';
+export const CLIENT_SECRET_MARKER = 'client-secret-marker~A1b2C3';
+
+/** What a leak test has to look for, in the forms in which it crosses the wire. */
+export const LEAK_MARKERS: readonly string[] = [
+  SECRET_VALUE_MARKER,
+  PLAINTEXT_MARKER,
+  Buffer.from(PLAINTEXT_MARKER).toString('base64url'),
+  SIGNATURE_MARKER,
+  Buffer.from(SIGNATURE_MARKER).toString('base64url').slice(0, -1),
+  BACKUP_MARKER,
+  Buffer.from(BACKUP_MARKER).toString('base64url').slice(0, -1),
+  PERSON_MARKER,
+  CLIENT_ADDRESS_MARKER,
+  'privateEndpoints/pe-marker',
+  'userAssignedIdentities/id-marker',
+  CLIENT_SECRET_MARKER,
+];
+
+/**
+ * The first thing that must not be in `haystack` but is: a marker, or a run of `runLength` bytes of a token.
+ * The header of a token is looked for like the rest of it. `undefined` when nothing leaked.
+ */
+export function findLeak(
+  haystack: Buffer | string,
+  tokens: readonly string[],
+  {
+    markers = LEAK_MARKERS,
+    runLength = 24,
+  }: { readonly markers?: readonly string[]; readonly runLength?: number } = {},
+): string | undefined {
+  const text = typeof haystack === 'string' ? haystack : haystack.toString('latin1');
+  const marker = markers.find((one) => text.includes(one));
+  if (marker !== undefined) return marker;
+  const runs = new Set<string>();
+  for (const token of tokens) {
+    for (let start = 0; start + runLength <= token.length; start += 1) runs.add(token.slice(start, start + runLength));
+  }
+  for (let start = 0; start + runLength <= text.length; start += 1) {
+    const run = text.slice(start, start + runLength);
+    if (runs.has(run)) return run;
+  }
+  return undefined;
+}
