@@ -25,6 +25,12 @@ export interface KeyVaultInstrumentationConfig {
   readonly vaultSuffixes?: readonly string[];
   /** Learn type and size of keys from public key material in `/keys` responses. Default `false`. Variable `KEYVAULT_OTEL_LEARN_KEY_TYPES`. */
   readonly learnKeyTypes?: boolean;
+  /**
+   * Take object names and queries out of `url.full`, `url.path` and `url.query`, also on spans that another
+   * instrumentation opened. Spans of our own never carry them unless `objectNames` is on. Default `false`; `true` under
+   * `keyvault-otel/register` where no other OpenTelemetry runs. Variable `KEYVAULT_OTEL_REDACT_URLS`.
+   */
+  readonly redactUrls?: boolean;
   /** Which signals are recorded. Default all. Variable `KEYVAULT_OTEL_SIGNALS`, separated by commas. */
   readonly signals?: readonly Signal[];
   /** Called once for each call whose answer is understood, before its span ends; what it throws is caught and logged. */

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+import { diag, type MeterProvider, type Span, type TracerProvider } from '@opentelemetry/api';
+import { TokenCalls } from './calls/TokenCalls.ts';
+import { VaultCalls } from './calls/VaultCalls.ts';
+import type { KeyVaultInstrumentationConfig } from './config.ts';
+import { QuotaBook } from './correlate/QuotaBook.ts';
+import { TokenLifetimes } from './correlate/TokenLifetimes.ts';
+import { attempt } from './observe/guarded.ts';
+import { HostTable } from './observe/HostTable.ts';
+import { HttpObserver } from './observe/HttpObserver.ts';
+import type { OpenCall } from './observe/ObservedCall.ts';
+import { globalLoggerProvider, openTelemetryGlobal } from './observe/openTelemetryGlobal.ts';
+import { SpanClaims } from './observe/SpanClaims.ts';
+import { UndiciObserver } from './observe/UndiciObserver.ts';
+import type { CallListener } from './record/CallRecord.ts';
+import type { EventLoggerProvider } from './record/EventLog.ts';
+import { Recorder } from './record/Recorder.ts';
+import { SCOPE_NAME, SCOPE_VERSION } from './record/scope.ts';
+import { type ResolvedConfig, resolveConfig } from './resolveConfig.ts';
+
+/** The instance that observes this thread, whichever copy of the package it comes from. */
+const ACTIVE = Symbol.for('keyvault-otel.active');
+
+type WithActive = { [ACTIVE]?: object | undefined };
+
+/** Everything that exists while the instrumentation is enabled. */
+interface Running {
+  readonly recorder: Recorder;
+  readonly vaults: VaultCalls;
+  readonly http: HttpObserver;
+  readonly undici: UndiciObserver;
+}
+
+/**
+ * Puts the answer on the spans of calls to Azure Key Vault and Managed HSM: who called, which limit the call draws on,
+ * and the cause of each failure; and records the metrics of `METRICS`. Has the shape of OpenTelemetry's
+ * `Instrumentation`, and works in SDKs 2.x and 3.x.
+ *
+ * @example
+ * new NodeSDK({ instrumentations: [new HttpInstrumentation(), new UndiciInstrumentation(), new KeyVaultInstrumentation()] });
+ */
+export class KeyVaultInstrumentation {
+  readonly instrumentationName = SCOPE_NAME;
+  readonly instrumentationVersion = SCOPE_VERSION;
+  #given: KeyVaultInstrumentationConfig;
+  #config: ResolvedConfig;
+  #tracerProvider: TracerProvider | undefined;
+  #meterProvider: MeterProvider | undefined;
+  #loggerProvider: EventLoggerProvider | undefined;
+  #running: Running | undefined;
+  readonly #listeners = new Set<CallListener>();
+
+  /** @param config Options; see {@link KeyVaultInstrumentationConfig}. Starts to observe at once unless `enabled` is `false`. */
+  constructor(config: KeyVaultInstrumentationConfig = {}) {
+    this.#given = config;
+    this.#config = resolveConfig(config);
+    this.enable();
+  }
+
+  /** Starts to observe. Does nothing when it observes already, or when the options or the environment switch it off. */
+  enable(): void {
+    attempt('enable', () => {
+      if (this.#running !== undefined || !this.#config.enabled || isDisabledByEnvironment()) return;
+      const slot = globalThis as WithActive;
+      if (slot[ACTIVE] !== undefined) {
+        diag.warn('keyvault-otel: another instance observes this process already; this one stays idle');
+        return;
+      }
+      slot[ACTIVE] = this;
+      this.#running = this.#start();
+    });
+  }
+
+  /** Stops to observe, and records what is still open. */
+  disable(): void {
+    attempt('disable', () => {
+      const running = this.#running;
+      if (running === undefined) return;
+      this.#running = undefined;
+      const slot = globalThis as WithActive;
+      if (slot[ACTIVE] === this) slot[ACTIVE] = undefined;
+      running.http.disable();
+      running.undici.disable();
+      running.vaults.settle();
+      running.recorder.instruments.release();
+    });
+  }
+
+  setTracerProvider(provider: TracerProvider): void {
+    this.#tracerProvider = provider;
+  }
+
+  setMeterProvider(provider: MeterProvider): void {
+    this.#meterProvider = provider;
+  }
+
+  setLoggerProvider(provider: EventLoggerProvider): void {
+    this.#loggerProvider = provider;
+  }
+
+  /** Takes new options; what is known about quotas and operations starts anew. */
+  setConfig(config: KeyVaultInstrumentationConfig): void {
+    this.#given = config;
+    this.#config = resolveConfig(config);
+    if (this.#running === undefined) return;
+    this.disable();
+    this.enable();
+  }
+
+  getConfig(): KeyVaultInstrumentationConfig {
+    return { ...this.#given, enabled: this.#config.enabled };
+  }
+
+  /** Records everything that still waits for a next request: call it before a flush at the end of the process. */
+  settle(): void {
+    attempt('settle', () => this.#running?.vaults.settle());
+  }
+
+  /** Tells which span belongs to an undici request: for the `requestHook` of `UndiciInstrumentation`. */
+  adopt(span: Span, request: object): void {
+    attempt('adopt', () => this.#running?.undici.adopt(request, span));
+  }
+
+  /** Calls back for every request once its outcome is known. Returns what ends it. */
+  listen(listener: CallListener): () => void {
+    const guardedListener: CallListener = (record) => {
+      attempt('listener', () => listener(record));
+    };
+    this.#listeners.add(guardedListener);
+    const stop = this.#running?.recorder.listen(guardedListener);
+    return () => {
+      this.#listeners.delete(guardedListener);
+      stop?.();
+    };
+  }
+
+  #start(): Running {
+    const config = this.#config;
+    const quotas = new QuotaBook();
+    const lifetimes = new TokenLifetimes();
+    const recorder = new Recorder({
+      config,
+      quotas,
+      lifetimes,
+      providers: {
+        tracerProvider: () => this.#tracerProvider ?? openTelemetryGlobal()?.trace,
+        meterProvider: () => this.#meterProvider ?? openTelemetryGlobal()?.metrics,
+        loggerProvider: () => this.#loggerProvider ?? globalLoggerProvider(),
+      },
+    });
+    for (const listener of this.#listeners) recorder.listen(listener);
+    const vaults = new VaultCalls({ recorder, quotas, lifetimes });
+    const tokens = new TokenCalls(recorder);
+    const open: OpenCall = (head) => (head.endpoint.kind === 'vault' ? vaults.open(head) : tokens.open(head));
+    const { IDENTITY_ENDPOINT, MSI_ENDPOINT } = process.env;
+    const hosts = new HostTable({
+      vaultSuffixes: config.vaultSuffixes,
+      identityEndpoints: [IDENTITY_ENDPOINT, MSI_ENDPOINT].filter((url) => url !== undefined),
+    });
+    const http = new HttpObserver({ hosts, open });
+    const undici = new UndiciObserver({ hosts, open, claims: new SpanClaims() });
+    http.enable();
+    undici.enable();
+    return { recorder, vaults, http, undici };
+  }
+}
+
+/** @see https://opentelemetry.io/docs/zero-code/js/configuration/ */
+function isDisabledByEnvironment(): boolean {
+  const { OTEL_SDK_DISABLED, OTEL_NODE_DISABLED_INSTRUMENTATIONS } = process.env;
+  if (OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true') return true;
+  const disabled = OTEL_NODE_DISABLED_INSTRUMENTATIONS?.split(',') ?? [];
+  return disabled.some((name) => name.trim().toLowerCase() === 'keyvault');
+}

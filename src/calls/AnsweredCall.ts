@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Attributes, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
+import * as names from '../record/attributeNames.ts';
+import type { CallRecord } from '../record/CallRecord.ts';
+import { EVENT_REQUEST_FAILED } from '../record/eventNames.ts';
+import type { Recorder } from '../record/Recorder.ts';
+import { CAUSES, type CauseName } from '../understand/causes.ts';
+import type { Outcome } from '../understand/Outcome.ts';
+
+/** What of an answered request is kept until its operation ends. */
+export interface AnsweredFacts {
+  readonly host: string;
+  readonly vault: string;
+  readonly operation: string;
+  readonly throttleClass: string;
+  /** Seconds to the header of the response. */
+  readonly duration: number;
+  /** `undefined` when no response came. */
+  readonly status: number | undefined;
+  readonly outcome: Outcome;
+  readonly cause: CauseName | undefined;
+  /** Of the span, so that a late event still belongs to it. */
+  readonly spanContext: SpanContext | undefined;
+  readonly record: CallRecord | undefined;
+}
+
+/**
+ * A request after its answer. Its metrics are recorded at once, but for a challenge: that one is the handshake when a
+ * request with a token follows, and a missing token when none does.
+ */
+export class AnsweredCall {
+  readonly #recorder: Recorder;
+  readonly #facts: AnsweredFacts;
+  #undecided: boolean;
+
+  constructor(recorder: Recorder, facts: AnsweredFacts) {
+    this.#recorder = recorder;
+    this.#facts = facts;
+    this.#undecided = facts.cause === 'auth_challenge';
+    if (!this.#undecided) this.#record(facts.outcome, facts.cause);
+  }
+
+  /** The next request of the operation went out. */
+  followed(withCredential: boolean): void {
+    if (withCredential) this.#decide('challenge', 'auth_challenge');
+    else this.#missingToken();
+  }
+
+  /** The operation is over after this request. */
+  ended(attempts: number): void {
+    const outcome: Outcome = this.#undecided ? 'failure' : this.#facts.outcome;
+    this.#missingToken();
+    this.#recorder.instruments.current?.operationAttempts.record(attempts, {
+      [names.ATTR_SERVER_ADDRESS]: this.#recorder.address(this.#facts.host),
+      [names.ATTR_OPERATION_NAME]: this.#facts.operation,
+      [names.ATTR_OUTCOME]: outcome,
+    });
+  }
+
+  #missingToken(): void {
+    if (!this.#undecided) return;
+    this.#decide('failure', 'token_missing');
+    const { host, vault, operation, status, spanContext } = this.#facts;
+    const { responsible, retry, remedy } = CAUSES.token_missing;
+    this.#recorder.events.emit({
+      name: EVENT_REQUEST_FAILED,
+      severity: 'WARN',
+      body: `${operation} on ${vault} failed: token_missing. ${remedy}`,
+      attributes: {
+        [names.ATTR_SERVER_ADDRESS]: host,
+        [names.ATTR_VAULT_NAME]: vault,
+        [names.ATTR_OPERATION_NAME]: operation,
+        [names.ATTR_OUTCOME]: 'failure',
+        [names.ATTR_FAILURE_CAUSE]: 'token_missing',
+        [names.ATTR_FAILURE_RESPONSIBLE]: responsible,
+        [names.ATTR_FAILURE_RETRYABLE]: retry,
+        [names.ATTR_FAILURE_REMEDY]: remedy,
+        ...(status === undefined ? {} : { [names.ATTR_HTTP_RESPONSE_STATUS_CODE]: status }),
+      },
+      context: spanContext === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, spanContext),
+    });
+  }
+
+  #decide(outcome: Outcome, cause: CauseName): void {
+    if (!this.#undecided) return;
+    this.#undecided = false;
+    this.#record(outcome, cause);
+  }
+
+  #record(outcome: Outcome, cause: CauseName | undefined): void {
+    const { host, operation, duration, status, throttleClass, record } = this.#facts;
+    const attributes: Attributes = {
+      [names.ATTR_SERVER_ADDRESS]: this.#recorder.address(host),
+      [names.ATTR_OPERATION_NAME]: operation,
+      [names.ATTR_OUTCOME]: outcome,
+      [names.ATTR_THROTTLE_CLASS]: throttleClass,
+    };
+    if (status !== undefined) attributes[names.ATTR_HTTP_RESPONSE_STATUS_CODE] = status;
+    if (cause !== undefined) attributes[names.ATTR_FAILURE_CAUSE] = cause;
+    this.#recorder.instruments.current?.requestDuration.record(duration, attributes);
+    if (record !== undefined) this.#recorder.tell(outcome === record.outcome ? record : reconsidered(record, cause));
+  }
+}
+
+function reconsidered(record: CallRecord, cause: CauseName | undefined): CallRecord {
+  if (cause === undefined || record.diagnosis === undefined) return record;
+  const { outcome, responsible, retry, remedy, reference } = CAUSES[cause];
+  return {
+    ...record,
+    outcome,
+    diagnosis: { ...record.diagnosis, outcome, cause, responsible, retry, remedy, reference },
+  };
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Attributes, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { ObservedCall, RequestHead } from '../observe/ObservedCall.ts';
+import * as names from '../record/attributeNames.ts';
+import { diagnosisAttributes } from '../record/diagnosisAttributes.ts';
+import { EVENT_REQUEST_FAILED } from '../record/eventNames.ts';
+import type { Recorder } from '../record/Recorder.ts';
+import type { Diagnosis } from '../understand/Diagnosis.ts';
+import type { HeaderReader } from '../understand/HeaderReader.ts';
+import type { TokenCall } from '../understand/TokenCall.ts';
+import { understandResponse } from '../understand/understandResponse.ts';
+import { callHook } from './callHook.ts';
+import { openSpan } from './openSpan.ts';
+
+/** Long enough for every GUID, resource and grant; a longer value is none. */
+const MAX_VALUE = 256;
+
+/** One request for an access token, from the wire to span, metric and event. Its success body is never read. */
+export class TokenExchange implements ObservedCall {
+  readonly #recorder: Recorder;
+  readonly #head: RequestHead;
+  readonly #call: TokenCall;
+  readonly #span: Span | undefined;
+  readonly #at = Date.now();
+  #duration = 0;
+  #response: { readonly status: number; readonly header: HeaderReader } | undefined;
+  #done = false;
+
+  constructor(options: { readonly recorder: Recorder; readonly head: RequestHead; readonly call: TokenCall }) {
+    this.#recorder = options.recorder;
+    this.#head = options.head;
+    this.#call = options.call;
+    if (options.recorder.traces) {
+      this.#span = options.head.span ?? openSpan(options.recorder, options.head, templateOf(options));
+    }
+  }
+
+  responded(status: number, header: HeaderReader): boolean {
+    if (this.#done || this.#response !== undefined) return false;
+    this.#duration = (performance.now() - this.#head.startedAt) / 1000;
+    this.#response = { status, header };
+    if (status >= 400) return true;
+    this.#finish(this.#diagnose(undefined));
+    return false;
+  }
+
+  body(text: string | undefined): void {
+    if (!this.#done) this.#finish(this.#diagnose(text));
+  }
+
+  failed(): void {
+    if (this.#done) return;
+    if (this.#response === undefined) this.#duration = (performance.now() - this.#head.startedAt) / 1000;
+    this.#finish(this.#diagnose(undefined));
+  }
+
+  closed(): void {
+    if (this.#response !== undefined) this.body(undefined);
+  }
+
+  #diagnose(body: string | undefined): Diagnosis {
+    const response = this.#response === undefined ? undefined : { ...this.#response, body };
+    return understandResponse(this.#call, response, { now: this.#at });
+  }
+
+  #finish(diagnosis: Diagnosis): void {
+    this.#done = true;
+    this.#recordSpan(diagnosis);
+    this.#recordMetric(diagnosis);
+    if (diagnosis.outcome === 'failure') this.#failureEvent(diagnosis);
+    callHook(this.#recorder.config.onDiagnosis, this.#span, diagnosis);
+    if (this.#recorder.hasListeners) this.#tell(diagnosis);
+    if (this.#head.span === undefined) this.#span?.end();
+  }
+
+  #recordSpan(diagnosis: Diagnosis): void {
+    const span = this.#span;
+    if (span === undefined || !span.isRecording()) return;
+    span.setAttributes(this.#attributes());
+    span.setAttributes(diagnosisAttributes(diagnosis));
+    if (this.#head.span !== undefined) {
+      if (diagnosis.outcome === 'challenge') span.setStatus({ code: SpanStatusCode.OK });
+      return;
+    }
+    const status = this.#response?.status;
+    if (status !== undefined) span.setAttribute(names.ATTR_HTTP_RESPONSE_STATUS_CODE, status);
+    if (diagnosis.outcome !== 'failure') return;
+    span.setAttribute(names.ATTR_ERROR_TYPE, status === undefined ? 'connection_failed' : String(status));
+    span.setStatus({ code: SpanStatusCode.ERROR });
+  }
+
+  #attributes(): Attributes {
+    const { endpoint, tenantId, clientId, resource, grantType } = this.#call;
+    const attributes: Attributes = {
+      [names.ATTR_CLOUD]: endpoint.cloud,
+      [names.ATTR_IDENTITY_SOURCE]: endpoint.source,
+    };
+    if (this.#recorder.config.identity === 'none') return attributes;
+    const asked = {
+      [names.ATTR_IDENTITY_TENANT_ID]: tenantId,
+      [names.ATTR_IDENTITY_APP_ID]: clientId,
+      [names.ATTR_IDENTITY_AUDIENCE]: resource,
+      [names.ATTR_IDENTITY_GRANT_TYPE]: grantType,
+    };
+    for (const [name, value] of Object.entries(asked)) {
+      if (value !== undefined && value.length <= MAX_VALUE) attributes[name] = value;
+    }
+    return attributes;
+  }
+
+  #recordMetric(diagnosis: Diagnosis): void {
+    const { host, source } = this.#call.endpoint;
+    const attributes: Attributes = {
+      [names.ATTR_SERVER_ADDRESS]: this.#recorder.address(host),
+      [names.ATTR_IDENTITY_SOURCE]: source,
+      [names.ATTR_OUTCOME]: diagnosis.outcome,
+    };
+    if (diagnosis.cause !== undefined) attributes[names.ATTR_FAILURE_CAUSE] = diagnosis.cause;
+    this.#recorder.instruments.current?.identityRequestDuration.record(this.#duration, attributes);
+  }
+
+  #failureEvent(diagnosis: Diagnosis): void {
+    const { host, source } = this.#call.endpoint;
+    this.#recorder.events.emit({
+      name: EVENT_REQUEST_FAILED,
+      severity: 'WARN',
+      body: `Request for an access token (${source}) failed: ${diagnosis.cause ?? 'unknown'}. ${diagnosis.remedy ?? ''}`,
+      attributes: {
+        ...this.#attributes(),
+        ...diagnosisAttributes(diagnosis),
+        [names.ATTR_SERVER_ADDRESS]: host,
+        ...(this.#response === undefined ? {} : { [names.ATTR_HTTP_RESPONSE_STATUS_CODE]: this.#response.status }),
+      },
+      context: this.#span === undefined ? this.#head.parent : trace.setSpan(this.#head.parent, this.#span),
+    });
+  }
+
+  #tell(diagnosis: Diagnosis): void {
+    this.#recorder.tell({
+      at: this.#at,
+      duration: this.#duration,
+      kind: 'token',
+      host: this.#call.endpoint.host,
+      operation: diagnosis.operation,
+      status: this.#response?.status,
+      outcome: diagnosis.outcome,
+      diagnosis,
+      identity: undefined,
+      throttleClass: undefined,
+      utilization: undefined,
+      resendCount: 0,
+      waited: undefined,
+      obeyed: undefined,
+      read: false,
+      repeated: false,
+      savable: false,
+    });
+  }
+}
+
+/** Path of a token request with the tenant replaced. */
+function templateOf({ head, call }: { readonly head: RequestHead; readonly call: TokenCall }): string {
+  const query = head.target.indexOf('?');
+  const path = (query < 0 ? head.target : head.target.slice(0, query)).slice(0, MAX_VALUE);
+  return call.endpoint.source === 'entra' ? path.replace(/^\/+[^/]+/, '/{tenant}') : path;
+}

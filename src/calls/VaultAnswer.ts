@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Context, Span } from '@opentelemetry/api';
+import type { Attempt } from '../correlate/OperationTracker.ts';
+import type { Diagnosis } from '../understand/Diagnosis.ts';
+import type { HeaderReader } from '../understand/HeaderReader.ts';
+import type { VaultCall } from '../understand/VaultCall.ts';
+import type { AnsweredCall } from './AnsweredCall.ts';
+
+/** A request to a vault together with how it was answered: what every record of it is made from. */
+export interface VaultAnswer {
+  readonly call: VaultCall;
+  readonly attempt: Attempt<AnsweredCall>;
+  /** Limit that the call draws on, requests per 10 s; `undefined` where there is none. */
+  readonly limit: number | undefined;
+  /** When the request was made, ms since the epoch. */
+  readonly at: number;
+  /** Seconds to the header of the response. */
+  readonly duration: number;
+  /** `undefined` when no response came. */
+  readonly status: number | undefined;
+  readonly header: HeaderReader | undefined;
+  /** `undefined` on success. */
+  readonly diagnosis: Diagnosis | undefined;
+  readonly span: Span | undefined;
+  readonly isOwnSpan: boolean;
+  /** Context in which the program made the request. */
+  readonly parent: Context;
+}

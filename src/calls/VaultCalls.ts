@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+import { AccessRecovery } from '../correlate/AccessRecovery.ts';
+import { KeyTypes } from '../correlate/KeyTypes.ts';
+import { type OperationEnd, OperationTracker } from '../correlate/OperationTracker.ts';
+import type { QuotaBook } from '../correlate/QuotaBook.ts';
+import { RepeatedReads } from '../correlate/RepeatedReads.ts';
+import type { TokenLifetimes } from '../correlate/TokenLifetimes.ts';
+import { guarded } from '../observe/guarded.ts';
+import type { ObservedCall, RequestHead } from '../observe/ObservedCall.ts';
+import type { Recorder } from '../record/Recorder.ts';
+import { identityAttributes } from '../record/vaultAttributes.ts';
+import { throttleLimit } from '../understand/throttleLimits.ts';
+import { understandRequest } from '../understand/understandRequest.ts';
+import type { AnsweredCall } from './AnsweredCall.ts';
+import { VaultExchange } from './VaultExchange.ts';
+import type { VaultState } from './VaultState.ts';
+
+const MAX_ID = 128;
+const MAX_PATH = 512;
+/** How often it is looked for operations whose time is over, while any wait, ms. */
+const SWEEP_INTERVAL = 15_000;
+
+/** Everything that is known across calls to vaults; makes a {@link VaultExchange} of each request. */
+export class VaultCalls implements VaultState {
+  readonly recorder: Recorder;
+  readonly quotas: QuotaBook;
+  readonly lifetimes: TokenLifetimes;
+  readonly reads = new RepeatedReads();
+  readonly recovery = new AccessRecovery();
+  readonly keyTypes = new KeyTypes();
+  readonly operations = new OperationTracker<AnsweredCall>((end) => this.#operationEnded(end));
+  readonly identityAttributes: VaultState['identityAttributes'];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: {
+    readonly recorder: Recorder;
+    readonly quotas: QuotaBook;
+    readonly lifetimes: TokenLifetimes;
+  }) {
+    this.recorder = options.recorder;
+    this.quotas = options.quotas;
+    this.lifetimes = options.lifetimes;
+    this.identityAttributes = identityAttributes(options.recorder.config.identity);
+  }
+
+  open(head: RequestHead): ObservedCall | undefined {
+    const call = understandRequest(head);
+    if (call?.kind !== 'vault') return undefined;
+    const { endpoint, operation } = call;
+    const attempt = this.operations.begin(operationKey(head), head.startedAt);
+    attempt.previous?.call.followed(call.credential.kind !== 'none');
+    const { limit, weight } = throttleLimit(operation, this.keyTypes.get(endpoint.host, operation));
+    this.quotas.add({ host: endpoint.host, throttleClass: operation.throttleClass, limit, weight }, head.startedAt);
+    return new VaultExchange({ state: this, head, call, attempt, limit });
+  }
+
+  /** Sees to it that what waits for a next attempt is ended in time, without keeping the process alive. */
+  schedule(): void {
+    if (this.#timer !== undefined || this.operations.size === 0) return;
+    const sweep = guarded('end of operations', () => {
+      this.#timer = undefined;
+      this.operations.expire(performance.now());
+      this.schedule();
+    });
+    this.#timer = setTimeout(sweep, SWEEP_INTERVAL).unref();
+  }
+
+  /** Records what is still open: the process or the instrumentation ends. */
+  settle(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.operations.drain();
+  }
+
+  #operationEnded({ last, attempts }: OperationEnd<AnsweredCall>): void {
+    last.call.ended(attempts);
+  }
+}
+
+/** The Azure SDK keeps its request id over the challenge and all retries of one operation; other clients have none. */
+function operationKey(head: RequestHead): string {
+  const id = head.header('x-ms-client-request-id');
+  if (id !== undefined && id !== '' && id.length <= MAX_ID) return id;
+  const query = head.target.indexOf('?');
+  const path = query < 0 ? head.target : head.target.slice(0, query);
+  const host = head.endpoint.host;
+  return `${head.method} ${host}${path.slice(0, MAX_PATH)}`;
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ReadAgain } from '../correlate/RepeatedReads.ts';
+import type { CallRecord } from '../record/CallRecord.ts';
+import type { VaultAnswer } from './VaultAnswer.ts';
+import type { VaultState } from './VaultState.ts';
+
+/** What listeners are told of a request to a vault. */
+export function callRecordOf(state: VaultState, answer: VaultAnswer, again: ReadAgain | undefined): CallRecord {
+  const { endpoint, operation, credential } = answer.call;
+  const quota = state.quotas.state(endpoint.host, operation.throttleClass, performance.now());
+  return {
+    at: answer.at,
+    duration: answer.duration,
+    kind: 'vault',
+    host: endpoint.host,
+    operation: operation.name,
+    status: answer.status,
+    outcome: answer.diagnosis?.outcome ?? 'success',
+    diagnosis: answer.diagnosis,
+    identity: credential.identity,
+    throttleClass: operation.throttleClass,
+    utilization: quota?.utilization,
+    resendCount: answer.attempt.resendCount,
+    waited: answer.attempt.waited,
+    obeyed: answer.attempt.obeyed,
+    read: operation.cacheable,
+    repeated: again?.repeated ?? false,
+    savable: again?.savable ?? false,
+  };
+}

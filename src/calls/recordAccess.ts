@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Attributes, type Context, trace } from '@opentelemetry/api';
+import * as names from '../record/attributeNames.ts';
+import { diagnosisAttributes } from '../record/diagnosisAttributes.ts';
+import { EVENT_ACCESS_RECOVERED, EVENT_REQUEST_FAILED } from '../record/eventNames.ts';
+import { endpointAttributes } from '../record/vaultAttributes.ts';
+import { CAUSES } from '../understand/causes.ts';
+import type { VaultAnswer } from './VaultAnswer.ts';
+import type { VaultState } from './VaultState.ts';
+
+/** Emits the event of a failure, and sees a denial that has turned into a success. */
+export function recordAccess(state: VaultState, answer: VaultAnswer): void {
+  const { diagnosis } = answer;
+  if (diagnosis === undefined) {
+    if (state.recovery.size > 0) recordRecovery(state, answer);
+    return;
+  }
+  const { cause } = diagnosis;
+  if (cause !== undefined && CAUSES[cause].phase === 'forbidden' && diagnosis.retry === 'later') {
+    state.recovery.denied(accessKey(answer), cause, performance.now());
+  }
+  if (diagnosis.outcome !== 'failure') return;
+  const { endpoint, operation } = answer.call;
+  state.recorder.events.emit({
+    name: EVENT_REQUEST_FAILED,
+    // Polling a deletion answers 404 until it is done.
+    severity: cause === 'object_not_found' ? 'INFO' : 'WARN',
+    body: `${operation.name} on ${endpoint.vault} failed: ${cause ?? 'unknown'}. ${diagnosis.remedy ?? ''}`,
+    attributes: { ...eventAttributes(state, answer), ...diagnosisAttributes(diagnosis) },
+    context: contextOf(answer),
+  });
+}
+
+function recordRecovery(state: VaultState, answer: VaultAnswer): void {
+  const recovered = state.recovery.succeeded(accessKey(answer), performance.now());
+  if (recovered === undefined) return;
+  const { endpoint, operation } = answer.call;
+  const cause = { [names.ATTR_FAILURE_CAUSE]: recovered.cause };
+  state.recorder.instruments.current?.accessRecovered.add(1, {
+    [names.ATTR_SERVER_ADDRESS]: state.recorder.address(endpoint.host),
+    [names.ATTR_OPERATION_NAME]: operation.name,
+    ...cause,
+  });
+  const seconds = Math.round(recovered.after);
+  state.recorder.events.emit({
+    name: EVENT_ACCESS_RECOVERED,
+    severity: 'INFO',
+    body: `${operation.name} on ${endpoint.vault} works again, ${seconds} s after ${recovered.cause}: a change had to propagate.`,
+    attributes: { ...eventAttributes(state, answer), ...cause },
+    context: contextOf(answer),
+  });
+}
+
+/** Who calls what where: a denial counts as recovered only for the same. */
+function accessKey({ call }: VaultAnswer): string {
+  const caller = call.credential.identity?.objectId ?? call.credential.identity?.appId ?? '';
+  return `${caller} ${call.endpoint.host} ${call.operation.name} ${call.operation.objectName ?? ''}`;
+}
+
+function eventAttributes(state: VaultState, { call, status }: VaultAnswer): Attributes {
+  const { identity } = call.credential;
+  return {
+    ...endpointAttributes(call.endpoint),
+    ...(identity === undefined ? {} : state.identityAttributes(identity)),
+    [names.ATTR_SERVER_ADDRESS]: call.endpoint.host,
+    [names.ATTR_OPERATION_NAME]: call.operation.name,
+    [names.ATTR_OBJECT_TYPE]: call.operation.objectType,
+    ...(status === undefined ? {} : { [names.ATTR_HTTP_RESPONSE_STATUS_CODE]: status }),
+  };
+}
+
+function contextOf({ span, parent }: VaultAnswer): Context {
+  return span === undefined ? parent : trace.setSpan(parent, span);
+}

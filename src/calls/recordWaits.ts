@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Attributes } from '@opentelemetry/api';
+import * as names from '../record/attributeNames.ts';
+import type { VaultAnswer } from './VaultAnswer.ts';
+import type { VaultState } from './VaultState.ts';
+
+/** Records the wait before this request, the advice in its answer, and a 429. */
+export function recordWaits({ recorder }: VaultState, answer: VaultAnswer): void {
+  const { waited, obeyed } = answer.attempt;
+  const advice = answer.diagnosis?.retryAfter;
+  const isThrottled = answer.status === 429;
+  if (waited === undefined && advice === undefined && !isThrottled) return;
+  const instruments = recorder.instruments.current;
+  const common: Attributes = {
+    [names.ATTR_SERVER_ADDRESS]: recorder.address(answer.call.endpoint.host),
+    [names.ATTR_THROTTLE_CLASS]: answer.call.operation.throttleClass,
+  };
+  if (waited !== undefined) {
+    const attributes = obeyed === undefined ? common : { ...common, [names.ATTR_RETRY_OBEYED]: obeyed };
+    instruments?.backoffDuration.record(waited, attributes);
+  }
+  const source = { [names.ATTR_RETRY_SOURCE]: advice?.source ?? 'none' };
+  if (advice?.seconds !== undefined) instruments?.retryAfter.record(advice.seconds, { ...common, ...source });
+  if (!isThrottled) return;
+  const cause = answer.diagnosis?.cause === undefined ? {} : { [names.ATTR_FAILURE_CAUSE]: answer.diagnosis.cause };
+  instruments?.throttled.add(1, { ...common, ...source, ...cause });
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Outcome } from '../understand/Diagnosis.ts';
+import type { RetryAdvice } from '../understand/RetryAdvice.ts';
+
+/** How long an answered request waits for the next attempt of its operation, in ms. Longer than the SDK's longest back-off (64 s). */
+export const FOLLOW_UP_WINDOW = 120_000;
+/** How long a challenge waits for the request with a token, in ms. Longer than a managed identity's retries. */
+export const CHALLENGE_WINDOW = 60_000;
+const MAX_WAITING = 2_048;
+/** Timers fire early by up to a millisecond, and clocks are read in between. */
+const OBEYED_TOLERANCE = 0.05;
+
+/** One request of a logical operation. */
+export interface Attempt<Call> {
+  readonly key: string;
+  /** Requests of the same operation before this one, challenges included. */
+  readonly resendCount: number;
+  /** Seconds between the failed attempt before and this one; `undefined` after none or after a challenge. */
+  readonly waited: number | undefined;
+  /** Whether that wait was at least the advice; `undefined` without an advice. */
+  readonly obeyed: boolean | undefined;
+  /** The attempt that this one repeats. */
+  readonly previous: Answer<Call> | undefined;
+}
+
+/** How an attempt was answered. */
+export interface Answer<Call> {
+  readonly attempt: Attempt<Call>;
+  readonly call: Call;
+  readonly outcome: Outcome;
+  /** Whether the operation may go on with another request: a challenge, or a failure that clients repeat. */
+  readonly mayContinue: boolean;
+  readonly advice: RetryAdvice | undefined;
+  /** Clock of the tracker, ms. */
+  readonly at: number;
+}
+
+/** How an operation ended. */
+export interface OperationEnd<Call> {
+  readonly last: Answer<Call>;
+  readonly attempts: number;
+}
+
+/**
+ * Joins the requests of one logical operation by a key: `x-ms-client-request-id`, which the Azure SDK keeps over the
+ * challenge and all retries, or host, method and path. Parallel requests with one key are kept apart: an answered
+ * request waits, and the next request with its key continues it.
+ */
+export class OperationTracker<Call> {
+  readonly #waiting = new Map<string, Answer<Call>[]>();
+  readonly #onEnd: (end: OperationEnd<Call>) => void;
+  #size = 0;
+
+  /** @param onEnd Called when an operation has ended: at once, when its time is over, or when it had to be forgotten. */
+  constructor(onEnd: (end: OperationEnd<Call>) => void) {
+    this.#onEnd = onEnd;
+  }
+
+  /** Number of answered requests that wait for a next attempt. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** A request goes out. */
+  begin(key: string, now: number): Attempt<Call> {
+    const previous = this.#size === 0 ? undefined : this.#take(key, now);
+    if (previous === undefined) {
+      return { key, resendCount: 0, waited: undefined, obeyed: undefined, previous: undefined };
+    }
+    const waited = previous.outcome === 'failure' ? Math.max(0, now - previous.at) / 1000 : undefined;
+    const advised = previous.advice?.seconds;
+    return {
+      key,
+      resendCount: previous.attempt.resendCount + 1,
+      waited,
+      obeyed: waited === undefined || advised === undefined ? undefined : waited >= advised - OBEYED_TOLERANCE,
+      // The chain is cut after one link: an operation that never ends must not retain its whole history.
+      previous: { ...previous, attempt: { ...previous.attempt, previous: undefined } },
+    };
+  }
+
+  /** The request was answered. */
+  answer(answer: Answer<Call>): void {
+    if (!answer.mayContinue) {
+      this.#end(answer);
+      return;
+    }
+    const list = this.#waiting.get(answer.attempt.key);
+    if (list === undefined) this.#waiting.set(answer.attempt.key, [answer]);
+    else list.push(answer);
+    this.#size += 1;
+    if (this.#size > MAX_WAITING) this.#forgetOldest();
+  }
+
+  /** Ends what has waited too long. */
+  expire(now: number): void {
+    for (const [key, list] of this.#waiting) {
+      const over = list.filter((answer) => dueAt(answer) <= now);
+      if (over.length === 0) continue;
+      const kept = list.filter((answer) => dueAt(answer) > now);
+      if (kept.length === 0) this.#waiting.delete(key);
+      else this.#waiting.set(key, kept);
+      this.#size -= over.length;
+      for (const answer of over) this.#end(answer);
+    }
+  }
+
+  /** Ends everything that waits: the process is about to end. */
+  drain(): void {
+    const all = [...this.#waiting.values()].flat();
+    this.#waiting.clear();
+    this.#size = 0;
+    for (const answer of all) this.#end(answer);
+  }
+
+  #take(key: string, now: number): Answer<Call> | undefined {
+    const list = this.#waiting.get(key);
+    const answer = list?.shift();
+    if (list === undefined || answer === undefined) return undefined;
+    if (list.length === 0) this.#waiting.delete(key);
+    this.#size -= 1;
+    if (dueAt(answer) > now) return answer;
+    this.#end(answer);
+    return this.#take(key, now);
+  }
+
+  #forgetOldest(): void {
+    const [key] = this.#waiting.keys();
+    const answer = key === undefined ? undefined : this.#take(key, Number.NEGATIVE_INFINITY);
+    if (answer !== undefined) this.#end(answer);
+  }
+
+  #end(last: Answer<Call>): void {
+    this.#onEnd({ last, attempts: last.attempt.resendCount + 1 });
+  }
+}
+
+function dueAt(answer: Answer<unknown>): number {
+  return answer.at + (answer.outcome === 'challenge' ? CHALLENGE_WINDOW : FOLLOW_UP_WINDOW);
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+import { brotliDecompressSync, constants, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+
+/** At most this much of a body is kept, in bytes as they came over the wire. Real ones have less than 2 KB. */
+export const MAX_BODY = 16_384;
+const MAX_TEXT = 65_536;
+
+/** Decoders that give what they have for a cut body, and stop at a bound. */
+const DECODERS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
+  gzip: (bytes) => gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MAX_TEXT }),
+  'x-gzip': (bytes) => gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MAX_TEXT }),
+  deflate: (bytes) => inflateSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MAX_TEXT }),
+  br: (bytes) =>
+    brotliDecompressSync(bytes, { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength: MAX_TEXT }),
+  zstd: (bytes) => zstdDecompressSync(bytes, { finishFlush: constants.ZSTD_e_flush, maxOutputLength: MAX_TEXT }),
+};
+
+/** The first bytes of a body, copied as they pass by. Calls back once. Only for errors, unless key types are learned. */
+export class BodyPrefix {
+  readonly #encoding: string;
+  readonly #expected: number;
+  readonly #done: (text: string | undefined) => void;
+  #chunks: Buffer[] = [];
+  #size = 0;
+  #ended = false;
+
+  /**
+   * @param options.contentEncoding Header `content-encoding`.
+   * @param options.contentLength Header `content-length`; with it the end is known before the stream says so.
+   * @param options.done Called once, with the text as far as it came; `undefined` when it can't be read.
+   */
+  constructor(options: {
+    readonly contentEncoding: string | undefined;
+    readonly contentLength: string | undefined;
+    readonly done: (text: string | undefined) => void;
+  }) {
+    this.#encoding = options.contentEncoding?.trim().toLowerCase() ?? '';
+    this.#expected = options.contentLength === undefined ? Number.NaN : Number(options.contentLength);
+    this.#done = options.done;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  add(chunk: unknown): void {
+    if (this.#ended) return;
+    const bytes = bytesOf(chunk);
+    if (bytes === undefined) return;
+    // A copy: the chunk is a view on the socket's buffer.
+    const piece = Buffer.from(bytes.subarray(0, MAX_BODY - this.#size));
+    this.#chunks.push(piece);
+    this.#size += piece.length;
+    if (this.#size >= MAX_BODY || this.#size >= this.#expected) this.end();
+  }
+
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const bytes = Buffer.concat(this.#chunks);
+    this.#chunks = [];
+    this.#done(this.#text(bytes));
+  }
+
+  #text(bytes: Buffer): string | undefined {
+    if (this.#encoding === '' || this.#encoding === 'identity') return bytes.toString('utf8');
+    const decode = Object.hasOwn(DECODERS, this.#encoding) ? DECODERS[this.#encoding] : undefined;
+    if (decode === undefined || bytes.length === 0) return undefined;
+    try {
+      return decode(bytes).toString('utf8');
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function bytesOf(chunk: unknown): Uint8Array | undefined {
+  if (typeof chunk === 'string') return Buffer.from(chunk.slice(0, MAX_BODY));
+  return chunk instanceof Uint8Array ? chunk : undefined;
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Endpoint } from '../understand/Endpoint.ts';
+import { type RecognizeOptions, recognizeHost } from '../understand/recognizeHost.ts';
+
+const MAX_HOSTS = 1_024;
+
+/** Remembers which hosts are vaults or token endpoints, so that a call to any other host costs one look-up. */
+export class HostTable {
+  readonly #known = new Map<string, Endpoint | undefined>();
+  readonly #options: RecognizeOptions;
+
+  constructor(options: RecognizeOptions) {
+    this.#options = options;
+  }
+
+  /** @param host Host name or origin, with or without port. */
+  lookup(host: string): Endpoint | undefined {
+    const known = this.#known.get(host);
+    if (known !== undefined || this.#known.has(host)) return known;
+    const scheme = host.indexOf('://');
+    const endpoint = recognizeHost(scheme < 0 ? host : host.slice(scheme + 3), this.#options);
+    if (this.#known.size >= MAX_HOSTS) this.#known.clear();
+    this.#known.set(host, endpoint);
+    return endpoint;
+  }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { type Context, ROOT_CONTEXT, type Span, SpanKind, trace } from '@opentelemetry/api';
+import type { Endpoint } from '../understand/Endpoint.ts';
+import { BodyPrefix } from './BodyPrefix.ts';
+import { guarded } from './guarded.ts';
+import type { HostTable } from './HostTable.ts';
+import { requestHeaders, responseHeaders } from './httpHeaders.ts';
+import type { ObservedCall, OpenCall } from './ObservedCall.ts';
+import { openTelemetryGlobal } from './openTelemetryGlobal.ts';
+import { scopeOf } from './scopeOf.ts';
+import { tapHttpBody } from './tapHttpBody.ts';
+import { tapRequestBody } from './tapRequestBody.ts';
+
+const HTTP_SCOPE = '@opentelemetry/instrumentation-http';
+const EXCHANGE = Symbol('keyvault-otel.exchange');
+
+interface HttpExchange {
+  readonly endpoint: Endpoint;
+  readonly startedAt: number;
+  readonly span: Span | undefined;
+  readonly parent: Context;
+  readonly form: (() => string | undefined) | undefined;
+  /** `undefined` until opened; `false` when it turned out to be none of ours. */
+  call: ObservedCall | false | undefined;
+}
+
+type Observed = ClientRequest & { [EXCHANGE]?: HttpExchange };
+
+/**
+ * Observes node:http and node:https by their diagnostics channels: nothing is patched, and programs in ES modules are
+ * seen like any other.
+ *
+ * @see https://nodejs.org/api/diagnostics_channel.html#http
+ */
+export class HttpObserver {
+  readonly #hosts: HostTable;
+  readonly #open: OpenCall;
+  readonly #subscriptions: readonly (readonly [channel: string, handler: (message: unknown) => void])[];
+
+  constructor(options: { readonly hosts: HostTable; readonly open: OpenCall }) {
+    this.#hosts = options.hosts;
+    this.#open = options.open;
+    this.#subscriptions = [
+      ['http.client.request.created', guarded('http request created', this.#created)],
+      ['http.client.request.start', guarded('http request start', this.#started)],
+      ['http.client.response.finish', guarded('http response', this.#responded)],
+      ['http.client.request.error', guarded('http request error', this.#failed)],
+    ];
+  }
+
+  enable(): void {
+    for (const [channel, handler] of this.#subscriptions) subscribe(channel, handler);
+  }
+
+  disable(): void {
+    for (const [channel, handler] of this.#subscriptions) unsubscribe(channel, handler);
+  }
+
+  readonly #created = ({ request }: { readonly request: Observed }): void => {
+    const host = request.getHeader('host');
+    const endpoint = this.#hosts.lookup(typeof host === 'string' ? host : request.host);
+    if (endpoint === undefined) return;
+    const parent = openTelemetryGlobal()?.context?.active() ?? ROOT_CONTEXT;
+    const active = trace.getSpan(parent);
+    const isOfRequest = active !== undefined && scopeOf(active)?.name === HTTP_SCOPE && isClient(active);
+    request[EXCHANGE] = {
+      endpoint,
+      startedAt: performance.now(),
+      span: isOfRequest ? active : undefined,
+      parent,
+      form: endpoint.kind === 'token' && request.method === 'POST' ? tapRequestBody(request) : undefined,
+      call: undefined,
+    };
+  };
+
+  readonly #started = ({ request }: { readonly request: Observed }): void => {
+    const exchange = request[EXCHANGE];
+    // A token request is opened with its answer, when its form has passed.
+    if (exchange?.endpoint.kind === 'vault') this.#opened(request, exchange);
+  };
+
+  readonly #responded = (message: { readonly request: Observed; readonly response: IncomingMessage }): void => {
+    const { request, response } = message;
+    const exchange = request[EXCHANGE];
+    const status = response.statusCode;
+    if (exchange === undefined || status === undefined) return;
+    const call = this.#opened(request, exchange);
+    if (call === undefined) return;
+    const header = responseHeaders(response);
+    if (call.responded(status, header)) {
+      const body = new BodyPrefix({
+        contentEncoding: header('content-encoding'),
+        contentLength: header('content-length'),
+        done: (text) => call.body(text),
+      });
+      tapHttpBody(response, body);
+      request.once(
+        'close',
+        guarded('http request close', () => body.end()),
+      );
+    }
+    request.once(
+      'close',
+      guarded('http request close', () => call.closed()),
+    );
+  };
+
+  readonly #failed = ({ request }: { readonly request: Observed }): void => {
+    const exchange = request[EXCHANGE];
+    if (exchange === undefined) return;
+    const call = this.#opened(request, exchange);
+    call?.failed();
+    call?.closed();
+  };
+
+  #opened(request: Observed, exchange: HttpExchange): ObservedCall | undefined {
+    exchange.call ??=
+      this.#open({
+        endpoint: exchange.endpoint,
+        method: request.method,
+        target: request.path,
+        header: requestHeaders(request),
+        body: exchange.form?.(),
+        startedAt: exchange.startedAt,
+        span: exchange.span,
+        mayOpenSpan: true,
+        parent: exchange.parent,
+      }) ?? false;
+    return exchange.call === false ? undefined : exchange.call;
+  }
+}
+
+function isClient(span: Span): boolean {
+  return (span as { readonly kind?: SpanKind }).kind === SpanKind.CLIENT;
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Context, Span } from '@opentelemetry/api';
+import type { Endpoint } from '../understand/Endpoint.ts';
+import type { HeaderReader } from '../understand/HeaderReader.ts';
+
+/** A request as an adapter saw it go out. */
+export interface RequestHead {
+  readonly endpoint: Endpoint;
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly target: string;
+  readonly header: HeaderReader;
+  /** First bytes of a form that asks for a token; `undefined` for every other request. */
+  readonly body: string | undefined;
+  /** `performance.now()` when the program made the request. */
+  readonly startedAt: number;
+  /** The span that another instrumentation opened for this request. */
+  readonly span: Span | undefined;
+  /** Whether a span of our own may be opened when there is no other. */
+  readonly mayOpenSpan: boolean;
+  /** Context in which the program made the request. */
+  readonly parent: Context;
+}
+
+/** One request to a vault or token endpoint, told step by step. */
+export interface ObservedCall {
+  /** The header of the response is there. Returns whether the body is wanted; if so, {@link body} must follow. */
+  responded(status: number, header: HeaderReader): boolean;
+  /** The body of the error as far as it came, or `undefined` when it can't be read. */
+  body(text: string | undefined): void;
+  /** No response came. */
+  failed(): void;
+  /** The exchange is over: everything that can be known is known. */
+  closed(): void;
+}
+
+/** Takes a request from an adapter; `undefined` when it is none of ours. */
+export type OpenCall = (head: RequestHead) => ObservedCall | undefined;

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { type Context, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
+import type { Endpoint } from '../understand/Endpoint.ts';
+import { BodyPrefix } from './BodyPrefix.ts';
+import { guarded } from './guarded.ts';
+import type { HostTable } from './HostTable.ts';
+import type { ObservedCall, OpenCall } from './ObservedCall.ts';
+import { openTelemetryGlobal } from './openTelemetryGlobal.ts';
+import type { SpanClaims } from './SpanClaims.ts';
+import { MAX_FORM } from './tapRequestBody.ts';
+import { tapUndiciBody } from './tapUndiciBody.ts';
+import { undiciHeaders } from './undiciHeaders.ts';
+
+const EXCHANGE = Symbol('keyvault-otel.exchange');
+
+/** What undici publishes of its internal request; the shapes differ between versions 5 to 8. */
+export interface UndiciRequest {
+  readonly origin: string | URL | undefined;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: unknown;
+  readonly body?: unknown;
+  [EXCHANGE]?: UndiciExchange;
+}
+
+interface UndiciExchange {
+  readonly endpoint: Endpoint;
+  readonly startedAt: number;
+  readonly parent: Context;
+  /** Spans that may belong to this request; the one whose id is on the wire does. */
+  candidates: Span[];
+  /** The span, when someone told which it is. */
+  span: Span | undefined;
+  mayOpenSpan: boolean;
+  form: string;
+  call: ObservedCall | false | undefined;
+  body: BodyPrefix | undefined;
+  tapped: boolean;
+}
+
+/**
+ * Observes undici, built-in (`fetch`) and userland, by its diagnostics channels.
+ *
+ * @see https://github.com/nodejs/undici/blob/main/docs/docs/api/DiagnosticsChannel.md
+ */
+export class UndiciObserver {
+  readonly #hosts: HostTable;
+  readonly #open: OpenCall;
+  readonly #claims: SpanClaims;
+  readonly #subscriptions: readonly (readonly [channel: string, handler: (message: unknown) => void])[];
+
+  constructor(options: { readonly hosts: HostTable; readonly open: OpenCall; readonly claims: SpanClaims }) {
+    this.#hosts = options.hosts;
+    this.#open = options.open;
+    this.#claims = options.claims;
+    this.#subscriptions = [
+      ['undici:request:create', guarded('undici request create', this.#created)],
+      ['undici:client:sendHeaders', guarded('undici request headers', this.#sending)],
+      ['undici:request:bodyChunkSent', guarded('undici request body', this.#chunkSent)],
+      ['undici:request:headers', guarded('undici response', this.#responded)],
+      ['undici:request:bodyChunkReceived', guarded('undici response body', this.#chunkReceived)],
+      ['undici:request:trailers', guarded('undici response end', this.#ended)],
+      ['undici:request:error', guarded('undici request error', this.#failed)],
+    ];
+  }
+
+  enable(): void {
+    this.#claims.watch();
+    for (const [channel, handler] of this.#subscriptions) subscribe(channel, handler);
+  }
+
+  disable(): void {
+    for (const [channel, handler] of this.#subscriptions) unsubscribe(channel, handler);
+    this.#claims.release();
+  }
+
+  /** Tells which span belongs to a request, where an instrumentation's own hook says so. */
+  adopt(request: object, span: Span): void {
+    const exchange = (request as UndiciRequest)[EXCHANGE] ?? this.#start(request as UndiciRequest);
+    if (exchange !== undefined) exchange.span = span;
+  }
+
+  readonly #created = ({ request }: { readonly request: UndiciRequest }): void => {
+    this.#start(request);
+  };
+
+  #start(request: UndiciRequest): UndiciExchange | undefined {
+    const known = request[EXCHANGE];
+    if (known !== undefined) return known;
+    const { origin } = request;
+    const endpoint = origin === undefined ? undefined : this.#hosts.lookup(String(origin));
+    if (endpoint === undefined) return undefined;
+    this.#claims.watch();
+    const exchange: UndiciExchange = {
+      endpoint,
+      startedAt: performance.now(),
+      parent: openTelemetryGlobal()?.context?.active() ?? ROOT_CONTEXT,
+      candidates: [],
+      span: undefined,
+      mayOpenSpan: true,
+      form: endpoint.kind === 'token' ? formOf(request.body) : '',
+      call: undefined,
+      body: undefined,
+      tapped: false,
+    };
+    request[EXCHANGE] = exchange;
+    this.#claims.collect((span) => exchange.candidates.push(span));
+    return exchange;
+  }
+
+  readonly #sending = (message: { readonly request: UndiciRequest; readonly headers: unknown }): void => {
+    const exchange = message.request[EXCHANGE];
+    if (exchange === undefined || exchange.call !== undefined) return;
+    this.#choose(exchange, message.headers, message.request.headers);
+    if (exchange.endpoint.kind === 'vault') this.#opened(message.request, exchange);
+  };
+
+  #choose(exchange: UndiciExchange, ...wire: readonly unknown[]): void {
+    if (exchange.span !== undefined) return;
+    const parents = wire.map(traceHeadersOf).join('\n');
+    exchange.span = exchange.candidates.find((span) => parents.includes(span.spanContext().spanId));
+    exchange.candidates = [];
+  }
+
+  readonly #chunkSent = (message: { readonly request: UndiciRequest; readonly chunk: unknown }): void => {
+    const exchange = message.request[EXCHANGE];
+    if (exchange?.endpoint.kind !== 'token') return;
+    if (exchange.form.length < MAX_FORM) exchange.form += formOf(message.chunk);
+  };
+
+  readonly #responded = (message: {
+    readonly request: UndiciRequest;
+    readonly response: { readonly statusCode: number; readonly headers: unknown };
+  }): void => {
+    const exchange = message.request[EXCHANGE];
+    // An informational response (1xx) comes before the one that counts.
+    if (exchange === undefined || message.response.statusCode < 200) return;
+    const call = this.#opened(message.request, exchange);
+    const header = undiciHeaders(message.response.headers);
+    if (call?.responded(message.response.statusCode, header) !== true) return;
+    exchange.body = new BodyPrefix({
+      contentEncoding: header('content-encoding'),
+      contentLength: header('content-length'),
+      done: (text) => call.body(text),
+    });
+    exchange.tapped = tapUndiciBody(message.request, exchange.body);
+  };
+
+  readonly #chunkReceived = (message: { readonly request: UndiciRequest; readonly chunk: unknown }): void => {
+    const exchange = message.request[EXCHANGE];
+    if (exchange?.body !== undefined && !exchange.tapped) exchange.body.add(message.chunk);
+  };
+
+  readonly #ended = ({ request }: { readonly request: UndiciRequest }): void => {
+    const exchange = request[EXCHANGE];
+    exchange?.body?.end();
+    if (exchange?.call) exchange.call.closed();
+  };
+
+  readonly #failed = ({ request }: { readonly request: UndiciRequest }): void => {
+    const exchange = request[EXCHANGE];
+    if (exchange === undefined) return;
+    exchange.body?.end();
+    this.#choose(exchange, request.headers);
+    const call = this.#opened(request, exchange);
+    call?.failed();
+    call?.closed();
+  };
+
+  #opened(request: UndiciRequest, exchange: UndiciExchange): ObservedCall | undefined {
+    exchange.call ??=
+      this.#open({
+        endpoint: exchange.endpoint,
+        method: request.method,
+        target: request.path,
+        header: undiciHeaders(request.headers),
+        body: exchange.form === '' ? undefined : exchange.form,
+        startedAt: exchange.startedAt,
+        span: exchange.span,
+        mayOpenSpan: exchange.mayOpenSpan,
+        parent: exchange.parent,
+      }) ?? false;
+    exchange.form = '';
+    return exchange.call === false ? undefined : exchange.call;
+  }
+}
+
+function formOf(body: unknown): string {
+  if (typeof body === 'string') return body.slice(0, MAX_FORM);
+  return body instanceof Uint8Array ? Buffer.from(body.subarray(0, MAX_FORM)).toString('latin1') : '';
+}
+
+/** Everything a propagator may have written; the token stays out of the text that is searched. */
+function traceHeadersOf(headers: unknown): string {
+  const header = undiciHeaders(headers);
+  return ['traceparent', 'b3', 'x-b3-spanid', 'uber-trace-id', 'x-amzn-trace-id']
+    .map((name) => header(name) ?? '')
+    .join(' ');
+}

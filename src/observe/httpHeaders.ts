@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { HeaderReader } from '../understand/HeaderReader.ts';
+
+/** Reads the header of an outgoing request. */
+export function requestHeaders(request: ClientRequest): HeaderReader {
+  return (name) => textOf(request.getHeader(name));
+}
+
+/** Reads the header of a response. */
+export function responseHeaders(response: IncomingMessage): HeaderReader {
+  return (name) => textOf(response.headers[name]);
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  if (Array.isArray(value)) return value.map(String).join(', ');
+  return undefined;
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { IncomingMessage } from 'node:http';
+import type { BodyPrefix } from './BodyPrefix.ts';
+import { attempt } from './guarded.ts';
+
+/**
+ * Copies what the parser hands to the response, without touching how the program reads it: a listener for `data` or
+ * `readable` would start or steal the flow; an own `push` sees the raw bytes whatever the reader does, and sees the end
+ * before `'end'` is emitted.
+ */
+export function tapHttpBody(response: IncomingMessage, body: BodyPrefix): void {
+  const push = response.push;
+  const restore = (): void => {
+    if (Object.hasOwn(response, 'push') && response.push === tapped) Reflect.deleteProperty(response, 'push');
+  };
+  const tapped = function (this: IncomingMessage, chunk: unknown, encoding?: BufferEncoding): boolean {
+    attempt('body of an http response', () => {
+      if (chunk === null) body.end();
+      else body.add(chunk);
+      if (body.ended) restore();
+    });
+    return push.call(this, chunk, encoding);
+  };
+  Object.defineProperty(response, 'push', { value: tapped, configurable: true, writable: true, enumerable: false });
+  // Emitted before the request's 'close', so before an instrumentation ends its span.
+  response.once('aborted', () => attempt('end of an aborted http response', () => body.end()));
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { BodyPrefix } from './BodyPrefix.ts';
+import { attempt } from './guarded.ts';
+
+/** Methods of undici's internal Request that hand over a chunk, where no channel does (undici 5 and 6). */
+const CHUNK_METHODS = ['onData', 'onResponseData'] as const;
+/** Methods that end the response; they run before `undici:request:trailers` and `:error` are published. */
+const END_METHODS = ['onComplete', 'onResponseEnd', 'onError', 'onResponseError'] as const;
+
+/**
+ * Shadows the methods of one internal request, feature-tested, so that its chunks and its end are seen in time.
+ *
+ * @returns Whether chunks are seen here; if not, the chunk channel has to bring them.
+ */
+export function tapUndiciBody(request: object, body: BodyPrefix): boolean {
+  let sees = false;
+  for (const name of CHUNK_METHODS) {
+    const shadowed = shadow(request, name, (chunk) => body.add(chunk));
+    sees ||= shadowed;
+  }
+  for (const name of END_METHODS) shadow(request, name, () => body.end());
+  return sees;
+}
+
+function shadow(target: object, name: string, before: (argument: unknown) => void): boolean {
+  const original: unknown = Reflect.get(target, name);
+  if (typeof original !== 'function') return false;
+  return Reflect.defineProperty(target, name, {
+    configurable: true,
+    writable: true,
+    enumerable: false,
+    value(this: unknown, ...rest: unknown[]): unknown {
+      // Chunk and error are the last argument but for the controller that newer versions pass first.
+      attempt(`undici ${name}`, () => before(rest.find((value) => value instanceof Uint8Array)));
+      return Reflect.apply(original, this, rest);
+    },
+  });
+}

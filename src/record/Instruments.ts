@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Attributes, Counter, Histogram, Meter, MeterProvider, ObservableResult } from '@opentelemetry/api';
+import {
+  METRIC_ACCESS_RECOVERED,
+  METRIC_BACKOFF_DURATION,
+  METRIC_IDENTITY_REMAINING_LIFETIME,
+  METRIC_IDENTITY_REQUEST_DURATION,
+  METRIC_OPERATION_ATTEMPTS,
+  METRIC_QUOTA_UTILIZATION,
+  METRIC_REPEATED_READS,
+  METRIC_REQUEST_DURATION,
+  METRIC_RETRY_AFTER,
+  METRIC_THROTTLED,
+  METRICS,
+  type MetricDefinition,
+} from './metricDefinitions.ts';
+import { SCOPE_NAME, SCOPE_VERSION } from './scope.ts';
+
+/** Tells a gauge's values of now. */
+export type Observe = (observe: (value: number, attributes: Attributes) => void) => void;
+
+/** What is made from one MeterProvider. */
+interface Made {
+  readonly provider: MeterProvider;
+  readonly requestDuration: Histogram;
+  readonly retryAfter: Histogram;
+  readonly backoffDuration: Histogram;
+  readonly operationAttempts: Histogram;
+  readonly identityRequestDuration: Histogram;
+  readonly throttled: Counter;
+  readonly repeatedReads: Counter;
+  readonly accessRecovered: Counter;
+}
+
+/**
+ * The instruments, made from the rows of `METRICS` when first needed, and anew when another MeterProvider takes over:
+ * the API has no proxy for meters, so instruments made too early would stay silent.
+ */
+export class Instruments {
+  readonly #provider: () => MeterProvider | undefined;
+  readonly #gauges: Readonly<
+    Record<typeof METRIC_QUOTA_UTILIZATION | typeof METRIC_IDENTITY_REMAINING_LIFETIME, Observe>
+  >;
+  #made: Made | undefined;
+  #stop: (() => void) | undefined;
+
+  constructor(options: {
+    /** The MeterProvider of now. */
+    readonly provider: () => MeterProvider | undefined;
+    readonly utilization: Observe;
+    readonly remainingLifetime: Observe;
+  }) {
+    this.#provider = options.provider;
+    this.#gauges = {
+      [METRIC_QUOTA_UTILIZATION]: options.utilization,
+      [METRIC_IDENTITY_REMAINING_LIFETIME]: options.remainingLifetime,
+    };
+  }
+
+  /** The instruments, or `undefined` while there is no MeterProvider. */
+  get current(): Made | undefined {
+    const provider = this.#provider();
+    if (provider === undefined) return undefined;
+    if (this.#made?.provider !== provider) this.#made = this.#make(provider);
+    return this.#made;
+  }
+
+  /** Takes the gauges back from the MeterProvider. */
+  release(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+    this.#made = undefined;
+  }
+
+  #make(provider: MeterProvider): Made {
+    this.release();
+    const meter = provider.getMeter(SCOPE_NAME, SCOPE_VERSION);
+    const stops = Object.entries(this.#gauges).map(([name, observe]) => makeGauge(meter, name, observe));
+    this.#stop = () => {
+      for (const stop of stops) stop();
+    };
+    return {
+      provider,
+      requestDuration: makeHistogram(meter, METRIC_REQUEST_DURATION),
+      retryAfter: makeHistogram(meter, METRIC_RETRY_AFTER),
+      backoffDuration: makeHistogram(meter, METRIC_BACKOFF_DURATION),
+      operationAttempts: makeHistogram(meter, METRIC_OPERATION_ATTEMPTS),
+      identityRequestDuration: makeHistogram(meter, METRIC_IDENTITY_REQUEST_DURATION),
+      throttled: makeCounter(meter, METRIC_THROTTLED),
+      repeatedReads: makeCounter(meter, METRIC_REPEATED_READS),
+      accessRecovered: makeCounter(meter, METRIC_ACCESS_RECOVERED),
+    };
+  }
+}
+
+const DEFINITIONS: ReadonlyMap<string, MetricDefinition> = new Map(METRICS.map((metric) => [metric.name, metric]));
+
+function optionsOf(name: string): {
+  description: string;
+  unit: string;
+  advice?: { explicitBucketBoundaries: number[] };
+} {
+  const definition = DEFINITIONS.get(name);
+  if (definition === undefined) throw new Error(`no definition of ${name}`);
+  const { description, unit, boundaries } = definition;
+  if (boundaries === undefined) return { description, unit };
+  return { description, unit, advice: { explicitBucketBoundaries: [...boundaries] } };
+}
+
+function makeHistogram(meter: Meter, name: string): Histogram {
+  return meter.createHistogram(name, optionsOf(name));
+}
+
+function makeCounter(meter: Meter, name: string): Counter {
+  return meter.createCounter(name, optionsOf(name));
+}
+
+function makeGauge(meter: Meter, name: string, observe: Observe): () => void {
+  const gauge = meter.createObservableGauge(name, optionsOf(name));
+  const callback = (result: ObservableResult): void =>
+    observe((value, attributes) => result.observe(value, attributes));
+  gauge.addCallback(callback);
+  return () => gauge.removeCallback(callback);
+}

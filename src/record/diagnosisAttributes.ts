@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Attributes } from '@opentelemetry/api';
+import type { Diagnosis } from '../understand/Diagnosis.ts';
+import type { ErrorFields } from '../understand/ServiceError.ts';
+import * as names from './attributeNames.ts';
+
+/** Service codes and actions are short; anything longer is not one. */
+const MAX_CODE = 128;
+
+/**
+ * What a challenge or failure adds to a span. Of the parsed message only closed vocabularies go out: the action, the
+ * permission and the decision, never a name, an address or the text.
+ */
+export function diagnosisAttributes(diagnosis: Diagnosis): Attributes {
+  const { error, challenge, retryAfter } = diagnosis;
+  const attributes: Attributes = { [names.ATTR_OUTCOME]: diagnosis.outcome };
+  const set = (name: string, value: string | number | boolean | undefined): void => {
+    if (value !== undefined) attributes[name] = typeof value === 'string' ? value.slice(0, MAX_CODE) : value;
+  };
+  set(names.ATTR_FAILURE_CAUSE, diagnosis.cause);
+  set(names.ATTR_FAILURE_CODE, error?.code);
+  set(names.ATTR_FAILURE_INNER_CODE, error?.innerCode);
+  set(names.ATTR_CHALLENGE_TENANT_ID, challenge?.tenantId);
+  set(names.ATTR_CHALLENGE_RESOURCE, challenge?.resource);
+  if (diagnosis.evidence.length > 0) attributes[names.ATTR_FAILURE_EVIDENCE] = [...diagnosis.evidence];
+  if (diagnosis.outcome !== 'failure') return attributes;
+
+  set(names.ATTR_FAILURE_RESPONSIBLE, diagnosis.responsible);
+  set(names.ATTR_FAILURE_RETRYABLE, diagnosis.retry);
+  if (diagnosis.remedy !== undefined) attributes[names.ATTR_FAILURE_REMEDY] = diagnosis.remedy;
+  if (error !== undefined) for (const [name, value] of denialFields(error.fields)) set(name, value);
+  if (retryAfter !== undefined) {
+    set(names.ATTR_RETRY_SOURCE, retryAfter.source);
+    set(names.ATTR_RETRY_AFTER, retryAfter.seconds);
+  }
+  return attributes;
+}
+
+function denialFields(fields: ErrorFields): readonly (readonly [string, string | boolean | undefined])[] {
+  const { action, permission, objectType, decisionReason, denyAssignmentId } = fields;
+  return [
+    // An action names operations of the provider; anything else in its place could be a name.
+    [names.ATTR_FAILURE_ACTION, typeof action === 'string' && isAction(action) ? action : undefined],
+    [
+      names.ATTR_FAILURE_PERMISSION,
+      isWord(permission) ? (isWord(objectType) ? `${objectType} ${permission}` : permission) : undefined,
+    ],
+    [names.ATTR_FAILURE_DECISION_REASON, isWord(decisionReason) ? decisionReason : undefined],
+    [names.ATTR_FAILURE_DENY_ASSIGNMENT, denyAssignmentId === undefined ? undefined : denyAssignmentId !== null],
+  ];
+}
+
+function isAction(text: string): boolean {
+  return /^Microsoft\.KeyVault\/[A-Za-z/]{1,100}$/i.test(text);
+}
+
+function isWord(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Za-z]{1,64}$/.test(value);
+}

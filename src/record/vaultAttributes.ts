@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Attributes } from '@opentelemetry/api';
+import type { IdentityLevel } from '../config.ts';
+import type { VaultEndpoint } from '../understand/Endpoint.ts';
+import type { Identity } from '../understand/Identity.ts';
+import * as names from './attributeNames.ts';
+
+/** Value of `azure.resource_provider.namespace`, as Azure Resource Manager names it. */
+const NAMESPACE = 'Microsoft.KeyVault';
+
+const endpoints = new WeakMap<VaultEndpoint, Attributes>();
+
+/** Attributes that every call to one vault shares. */
+export function endpointAttributes(endpoint: VaultEndpoint): Attributes {
+  const known = endpoints.get(endpoint);
+  if (known !== undefined) return known;
+  const attributes: Attributes = {
+    [names.ATTR_AZURE_RESOURCE_PROVIDER_NAMESPACE]: NAMESPACE,
+    [names.ATTR_SERVICE_TYPE]: endpoint.service,
+    [names.ATTR_CLOUD]: endpoint.cloud,
+    [names.ATTR_VAULT_NAME]: endpoint.vault,
+  };
+  endpoints.set(endpoint, attributes);
+  return attributes;
+}
+
+/** Makes the attributes that every call with one token shares, as far as the level lets them out. */
+export function identityAttributes(level: IdentityLevel): (identity: Identity) => Attributes {
+  if (level === 'none') return () => ({});
+  const known = new WeakMap<Identity, Attributes>();
+  return (identity) => {
+    const cached = known.get(identity);
+    if (cached !== undefined) return cached;
+    const attributes = claimAttributes(identity, level === 'full');
+    known.set(identity, attributes);
+    return attributes;
+  };
+}
+
+function claimAttributes(identity: Identity, userObjectId: boolean): Attributes {
+  const all: Record<string, string | number | boolean | undefined> = {
+    [names.ATTR_IDENTITY_AUDIENCE]: identity.audience,
+    [names.ATTR_IDENTITY_ISSUER]: identity.issuer,
+    [names.ATTR_IDENTITY_TENANT_ID]: identity.tenantId,
+    [names.ATTR_IDENTITY_APP_ID]: identity.appId,
+    // The object id of a user points at a person.
+    [names.ATTR_IDENTITY_OBJECT_ID]: identity.type !== 'user' || userObjectId ? identity.objectId : undefined,
+    [names.ATTR_IDENTITY_ISSUED_AT]: identity.issuedAt,
+    [names.ATTR_IDENTITY_NOT_BEFORE]: identity.notBefore,
+    [names.ATTR_IDENTITY_EXPIRES_AT]: identity.expiresAt,
+    [names.ATTR_IDENTITY_TYPE]: identity.type,
+    [names.ATTR_IDENTITY_CLIENT_TYPE]: identity.clientType,
+    [names.ATTR_IDENTITY_VERSION]: identity.version,
+    [names.ATTR_IDENTITY_DELEGATED]: identity.delegated,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import { diag } from '@opentelemetry/api';
+import type { KeyVaultInstrumentationConfig } from './config.ts';
+import { CONFIG_OPTIONS, type ConfigOption } from './configOptions.ts';
+
+/** The configuration with every question answered. */
+export type ResolvedConfig = Readonly<Required<Omit<KeyVaultInstrumentationConfig, 'onDiagnosis'>>> &
+  Pick<KeyVaultInstrumentationConfig, 'onDiagnosis'>;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Options of the program first, then variables, then defaults. A wrong value gives one message through `diag` and the
+ * default; an unknown option or `KEYVAULT_OTEL_*` variable gives one message.
+ *
+ * @param env Default: `process.env`.
+ */
+export function resolveConfig(
+  config: KeyVaultInstrumentationConfig = {},
+  env: Environment = process.env,
+): ResolvedConfig {
+  const given: Readonly<Record<string, unknown>> = typeof config === 'object' && config !== null ? { ...config } : {};
+  const pick = <Value>(name: string, option: ConfigOption<Value>): Value => {
+    if (given[name] !== undefined) return parsed(option, `option ${name}`, given[name]) ?? option.default;
+    const text = env[option.variable];
+    if (text === undefined || text.trim() === '') return option.default;
+    return parsed(option, option.variable, text.trim()) ?? option.default;
+  };
+  warnOfUnknown(given);
+  const { enabled, onDiagnosis } = given;
+  if (onDiagnosis !== undefined && typeof onDiagnosis !== 'function') {
+    diag.warn('keyvault-otel: option onDiagnosis is not a function; it is not called');
+  }
+  return {
+    enabled: enabled !== false,
+    identity: pick('identity', CONFIG_OPTIONS.identity),
+    objectNames: pick('objectNames', CONFIG_OPTIONS.objectNames),
+    vaultSuffixes: pick('vaultSuffixes', CONFIG_OPTIONS.vaultSuffixes),
+    learnKeyTypes: pick('learnKeyTypes', CONFIG_OPTIONS.learnKeyTypes),
+    redactUrls: pick('redactUrls', CONFIG_OPTIONS.redactUrls),
+    signals: pick('signals', CONFIG_OPTIONS.signals),
+    ...(typeof onDiagnosis === 'function' && config.onDiagnosis !== undefined
+      ? { onDiagnosis: config.onDiagnosis }
+      : {}),
+  };
+}
+
+function parsed<Value>(option: ConfigOption<Value>, where: string, value: unknown): Value | undefined {
+  const result = option.parse(value);
+  if (result === undefined) {
+    const fallback = Array.isArray(option.default) ? option.default.join(',') || 'none' : String(option.default);
+    diag.warn(`keyvault-otel: ${where} is not valid: expected ${option.expects}; using the default (${fallback})`);
+  }
+  return result;
+}
+
+function warnOfUnknown(given: Readonly<Record<string, unknown>>): void {
+  const known = new Set([...Object.keys(CONFIG_OPTIONS), 'enabled', 'onDiagnosis']);
+  const unknown = Object.keys(given).filter((name) => !known.has(name));
+  if (unknown.length > 0)
+    diag.warn(`keyvault-otel: unknown option ${unknown.slice(0, 5).join(', ')}; it has no effect`);
+}
