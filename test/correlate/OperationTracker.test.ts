@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, it } from 'vitest';
+import {
+  type Answer,
+  type Attempt,
+  CHALLENGE_WINDOW,
+  FOLLOW_UP_WINDOW,
+  type OperationEnd,
+  OperationTracker,
+} from '../../src/correlate/OperationTracker.ts';
+
+function tracked() {
+  const ends: OperationEnd<string>[] = [];
+  const tracker = new OperationTracker<string>((end) => ends.push(end));
+  const answer = (attempt: Attempt<string>, at: number, rest: Partial<Answer<string>> = {}): void =>
+    tracker.answer({ attempt, call: 'call', outcome: 'success', mayContinue: false, advice: undefined, at, ...rest });
+  return { tracker, ends, answer };
+}
+
+const throttled = (seconds: number | undefined): Partial<Answer<string>> => ({
+  outcome: 'failure',
+  mayContinue: true,
+  advice: seconds === undefined ? { source: 'none' } : { source: 'retry_after', seconds },
+});
+const challenge: Partial<Answer<string>> = { outcome: 'challenge', mayContinue: true };
+
+describe('OperationTracker', () => {
+  it('ends a success at once, as one attempt', () => {
+    const { tracker, ends, answer } = tracked();
+    answer(tracker.begin('id', 0), 10);
+    expect(ends.map((end) => end.attempts)).toEqual([1]);
+    expect(tracker.size).toBe(0);
+  });
+
+  it('counts the challenge as an attempt, and its wait as no back-off', () => {
+    const { tracker, ends, answer } = tracked();
+    answer(tracker.begin('id', 0), 10, challenge);
+    const second = tracker.begin('id', 3_000);
+    expect(second).toMatchObject({ resendCount: 1, waited: undefined, obeyed: undefined });
+    answer(second, 3_010);
+    expect(ends.map((end) => [end.attempts, end.last.outcome])).toEqual([[2, 'success']]);
+  });
+
+  it('measures the wait after a failure against the advice', () => {
+    const { tracker, answer } = tracked();
+    answer(tracker.begin('id', 0), 1_000, throttled(2));
+    const obeyed = tracker.begin('id', 3_000);
+    expect(obeyed).toMatchObject({ resendCount: 1, waited: 2, obeyed: true });
+    answer(obeyed, 3_000, throttled(5));
+    expect(tracker.begin('id', 4_000)).toMatchObject({ resendCount: 2, waited: 1, obeyed: false });
+  });
+
+  it('says nothing of obedience where there was no advice', () => {
+    const { tracker, answer } = tracked();
+    answer(tracker.begin('id', 0), 0, throttled(undefined));
+    expect(tracker.begin('id', 500)).toMatchObject({ waited: 0.5, obeyed: undefined });
+  });
+
+  it('keeps parallel requests with one key apart', () => {
+    const { tracker, ends, answer } = tracked();
+    const first = tracker.begin('GET host/path', 0);
+    const second = tracker.begin('GET host/path', 1);
+    expect(second.resendCount).toBe(0);
+    answer(first, 10, challenge);
+    answer(second, 11, challenge);
+    const followers = [tracker.begin('GET host/path', 20), tracker.begin('GET host/path', 21)];
+    expect(followers.map((attempt) => attempt.resendCount)).toEqual([1, 1]);
+    expect(tracker.begin('GET host/path', 22).resendCount).toBe(0);
+    for (const follower of followers) answer(follower, 30);
+    expect(ends.map((end) => end.attempts)).toEqual([2, 2]);
+  });
+
+  it('ends what was not followed when its time is over', () => {
+    const { tracker, ends, answer } = tracked();
+    answer(tracker.begin('a', 0), 0, challenge);
+    answer(tracker.begin('b', 0), 0, throttled(1));
+    tracker.expire(CHALLENGE_WINDOW - 1);
+    expect(ends).toHaveLength(0);
+    tracker.expire(CHALLENGE_WINDOW);
+    expect(ends.map((end) => end.last.outcome)).toEqual(['challenge']);
+    tracker.expire(FOLLOW_UP_WINDOW);
+    expect(ends.map((end) => end.last.outcome)).toEqual(['challenge', 'failure']);
+    expect(tracker.size).toBe(0);
+  });
+
+  it('does not join a request that comes too late', () => {
+    const { tracker, ends, answer } = tracked();
+    answer(tracker.begin('a', 0), 0, throttled(1));
+    expect(tracker.begin('a', FOLLOW_UP_WINDOW).resendCount).toBe(0);
+    expect(ends).toHaveLength(1);
+  });
+
+  it('ends everything when drained', () => {
+    const { tracker, ends, answer } = tracked();
+    for (let index = 0; index < 5; index += 1) answer(tracker.begin(`${index}`, 0), 0, challenge);
+    tracker.drain();
+    expect(ends).toHaveLength(5);
+    expect(tracker.size).toBe(0);
+  });
+
+  it('keeps a bounded number, and ends the oldest beyond it', () => {
+    const { tracker, ends, answer } = tracked();
+    for (let index = 0; index < 5_000; index += 1) answer(tracker.begin(`${index}`, index), index, throttled(1));
+    expect(tracker.size).toBe(2_048);
+    expect(ends).toHaveLength(5_000 - 2_048);
+    expect(ends[0]?.last.attempt.key).toBe('0');
+  });
+
+  it('keeps one link of a chain, however long the operation', () => {
+    const { tracker, answer } = tracked();
+    for (let index = 0; index < 100; index += 1) answer(tracker.begin('id', index), index, throttled(undefined));
+    const last = tracker.begin('id', 200);
+    expect(last.resendCount).toBe(100);
+    expect(last.previous?.attempt.previous).toBeUndefined();
+  });
+});

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, it } from 'vitest';
+import { AccessRecovery, PROPAGATION_WINDOW } from '../../src/correlate/AccessRecovery.ts';
+import { BoundedMap } from '../../src/correlate/BoundedMap.ts';
+import { KeyTypes } from '../../src/correlate/KeyTypes.ts';
+import { QuotaBook } from '../../src/correlate/QuotaBook.ts';
+import { CACHE_AGE, RepeatedReads } from '../../src/correlate/RepeatedReads.ts';
+import { TokenLifetimes } from '../../src/correlate/TokenLifetimes.ts';
+
+describe('BoundedMap', () => {
+  it('forgets the oldest beyond its bound, and a renewed entry is not old', () => {
+    const map = new BoundedMap<string, number>(2);
+    map.set('a', 1);
+    map.set('b', 2);
+    map.set('a', 3);
+    expect(map.set('c', 4)).toBe(2);
+    expect([...map.entries()]).toEqual([
+      ['a', 3],
+      ['c', 4],
+    ]);
+  });
+});
+
+describe('RepeatedReads', () => {
+  it('counts a read within a minute of the last, and what a 60 s cache would have saved', () => {
+    const reads = new RepeatedReads();
+    expect(reads.read('a', 0)).toEqual({ repeated: false, savable: false });
+    expect(reads.read('a', 40_000)).toEqual({ repeated: true, savable: true });
+    expect(reads.read('a', CACHE_AGE + 10_000)).toEqual({ repeated: true, savable: false });
+    expect(reads.read('a', CACHE_AGE + 20_000)).toEqual({ repeated: true, savable: true });
+    expect(reads.read('b', CACHE_AGE)).toEqual({ repeated: false, savable: false });
+  });
+
+  it('takes the read after a write for a first one', () => {
+    const reads = new RepeatedReads();
+    reads.read('a', 0);
+    reads.forget('a');
+    expect(reads.read('a', 1).repeated).toBe(false);
+  });
+});
+
+describe('AccessRecovery', () => {
+  it('sees a denial turn into a success within 15 minutes, once', () => {
+    const recovery = new AccessRecovery();
+    recovery.denied('who where what', 'rbac_denied', 0);
+    recovery.denied('who where what', 'rbac_denied', 60_000);
+    expect(recovery.succeeded('who where what', 120_000)).toEqual({ cause: 'rbac_denied', after: 120 });
+    expect(recovery.succeeded('who where what', 120_001)).toBeUndefined();
+  });
+
+  it('takes a success after the window for none', () => {
+    const recovery = new AccessRecovery();
+    recovery.denied('key', 'firewall_denied', 0);
+    expect(recovery.succeeded('key', PROPAGATION_WINDOW)).toBeUndefined();
+  });
+
+  it('knows a bounded number of denials', () => {
+    const recovery = new AccessRecovery();
+    for (let index = 0; index < 5_000; index += 1) recovery.denied(`${index}`, 'rbac_denied', index);
+    expect(recovery.size).toBe(1_024);
+  });
+});
+
+describe('QuotaBook', () => {
+  it('tells used, limit and utilization for each vault and class', () => {
+    const book = new QuotaBook();
+    book.add({ host: 'a', throttleClass: 'vault_operation', limit: 4_000, weight: 1 }, 1_000);
+    book.add({ host: 'a', throttleClass: 'key_create', limit: 10, weight: 1 }, 1_000);
+    expect(book.state('a', 'vault_operation', 1_000)).toEqual({ used: 1, limit: 4_000, utilization: 1 / 4_000 });
+    expect(book.state('a', 'key_create', 1_000)?.utilization).toBe(0.1);
+    expect(book.state('b', 'key_create', 1_000)).toBeUndefined();
+  });
+
+  it('keeps a bounded number of windows, and shows none without a limit', () => {
+    const book = new QuotaBook();
+    book.add({ host: 'hsm', throttleClass: 'managed_hsm', limit: undefined, weight: 1 }, 0);
+    for (let index = 0; index < 2_000; index += 1) {
+      book.add({ host: `${index}`, throttleClass: 'vault_operation', limit: 10, weight: 1 }, 0);
+    }
+    const seen: string[] = [];
+    book.takePeaks(0, (host) => seen.push(host));
+    expect(seen).toHaveLength(512);
+    expect(seen).not.toContain('hsm');
+  });
+});
+
+describe('TokenLifetimes', () => {
+  it('tells what is left of the token last sent, until it was not sent for long', () => {
+    const lifetimes = new TokenLifetimes();
+    lifetimes.sent('vault', 'app', 3_600, 0);
+    lifetimes.sent('vault', 'app', 7_200, 1_000);
+    const seen: unknown[] = [];
+    lifetimes.remaining(2_000, (...values) => seen.push(values));
+    expect(seen).toEqual([['vault', 'app', 7_198]]);
+    seen.length = 0;
+    lifetimes.remaining(1_000_000, (...values) => seen.push(values));
+    expect(seen).toEqual([]);
+  });
+});
+
+describe('KeyTypes', () => {
+  it('finds a key by version, and by name where the version is not known', () => {
+    const types = new KeyTypes();
+    const type = { hsm: true, type: 'RSA', size: 4096 } as const;
+    types.learn('vault', { objectName: 'sign', objectVersion: '1' }, type);
+    expect(types.get('vault', { objectName: 'sign', objectVersion: '1' })).toEqual(type);
+    expect(types.get('vault', { objectName: 'sign', objectVersion: undefined })).toEqual(type);
+    expect(types.get('vault', { objectName: 'other', objectVersion: '1' })).toBeUndefined();
+  });
+});

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { BodyPrefix, MAX_BODY } from '../../src/observe/BodyPrefix.ts';
+
+function collect(chunks: readonly unknown[], contentEncoding?: string, contentLength?: string): (string | undefined)[] {
+  const seen: (string | undefined)[] = [];
+  const body = new BodyPrefix({ contentEncoding, contentLength, done: (text) => seen.push(text) });
+  for (const chunk of chunks) body.add(chunk);
+  if (contentLength === undefined) body.end();
+  return seen;
+}
+
+const text = '{"error":{"code":"Forbidden"}}';
+
+describe('BodyPrefix', () => {
+  it('joins chunks and copies them', () => {
+    const chunk = Buffer.from(text);
+    const seen: (string | undefined)[] = [];
+    const body = new BodyPrefix({ contentEncoding: undefined, contentLength: undefined, done: (t) => seen.push(t) });
+    body.add(chunk.subarray(0, 7));
+    body.add(chunk.subarray(7));
+    chunk.fill(0);
+    body.end();
+    body.end();
+    expect(seen).toEqual([text]);
+  });
+
+  it('is done when as many bytes have come as were announced', () => {
+    expect(collect([Buffer.from(text)], undefined, String(text.length))).toEqual([text]);
+  });
+
+  it('keeps no more than its bound', () => {
+    expect(collect([Buffer.alloc(10 * MAX_BODY, 'a')])[0]).toHaveLength(MAX_BODY);
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+    ['deflate', deflateSync],
+    ['zstd', zstdCompressSync],
+  ] as const)('reads %s, whole and cut', (encoding, compress) => {
+    const long = `${text}${'x'.repeat(2_000)}`;
+    const bytes = compress(Buffer.from(long));
+    expect(collect([bytes], encoding)).toEqual([long]);
+    expect(() => collect([bytes.subarray(0, bytes.length - 4)], encoding)).not.toThrow();
+  });
+
+  it('gives up on a bomb, an unknown encoding and broken bytes', () => {
+    expect(collect([gzipSync(Buffer.alloc(50_000_000))], 'gzip')).toEqual([undefined]);
+    expect(collect([Buffer.from(text)], 'rot13')).toEqual([undefined]);
+    expect(collect([Buffer.from(text)], '__proto__')).toEqual([undefined]);
+    expect(collect([Buffer.from('no gzip at all')], 'gzip')).toEqual([undefined]);
+  });
+});

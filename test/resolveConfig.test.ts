@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import { DiagLogLevel, diag } from '@opentelemetry/api';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CONFIG_OPTIONS } from '../src/configOptions.ts';
+import { resolveConfig } from '../src/resolveConfig.ts';
+
+const messages: string[] = [];
+const take = (message: string): void => {
+  messages.push(message);
+};
+
+beforeEach(() => {
+  messages.length = 0;
+  diag.setLogger({ error: take, warn: take, info: take, debug: take, verbose: take }, DiagLogLevel.WARN);
+  messages.length = 0;
+});
+afterEach(() => diag.disable());
+
+describe('resolveConfig', () => {
+  it('has a default for every option and says nothing', () => {
+    const config = resolveConfig({}, {});
+    for (const [name, option] of Object.entries(CONFIG_OPTIONS)) expect(config).toHaveProperty(name, option.default);
+    expect(messages).toEqual([]);
+  });
+
+  it.each(Object.entries(CONFIG_OPTIONS))('%s is read from its variable', (name, option) => {
+    const config = resolveConfig({}, { [option.variable]: option.example });
+    expect(config).toHaveProperty(name, option.parse(option.example));
+    expect(option.parse(option.example)).not.toEqual(undefined);
+    expect(messages).toEqual([]);
+  });
+
+  it.each(Object.entries(CONFIG_OPTIONS))('%s: a wrong variable gives one message and the default', (name, option) => {
+    const config = resolveConfig({}, { [option.variable]: 'certainly not, ever' });
+    expect(config).toHaveProperty(name, option.default);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toContain(option.variable);
+    expect(messages[0]).not.toContain('certainly');
+  });
+
+  it('prefers the option of the program', () => {
+    expect(resolveConfig({ identity: 'none' }, { KEYVAULT_OTEL_IDENTITY: 'full' }).identity).toBe('none');
+  });
+
+  it('says once what it does not know', () => {
+    const wrong = { identitty: 'full', onDiagnosis: 7 } as object;
+    expect(resolveConfig(wrong, {}).onDiagnosis).toBeUndefined();
+    expect(messages).toHaveLength(2);
+    expect(messages.join()).toContain('identitty');
+  });
+});
