@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import { subscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
+import { CONFIG_OPTIONS } from '../configOptions.ts';
+import { KeyVaultInstrumentation } from '../KeyVaultInstrumentation.ts';
+import { guarded } from '../observe/guarded.ts';
+import { openTelemetryGlobal } from '../observe/openTelemetryGlobal.ts';
+import { type ResolvedConfig, resolveConfig } from '../resolveConfig.ts';
+import { AgentLogger } from './AgentLogger.ts';
+import { type AgentConfig, readAgentConfig } from './agentConfig.ts';
+import { type HttpInstrumentationName, HttpTracing } from './HttpTracing.ts';
+import { Lifetime } from './Lifetime.ts';
+import { loadSdk } from './loadChunk.ts';
+import { type OutgoingRequest, requestOfClient, requestOfUndici, type UndiciRequestHead } from './OutgoingRequest.ts';
+import { RequestFilter } from './RequestFilter.ts';
+
+const HTTP_INSTRUMENTATIONS: readonly HttpInstrumentationName[] = ['http', 'undici'];
+
+/**
+ * The preload in a process that has no SDK yet. It may become `alone`, with an SDK of its own, or the `guest` of an SDK
+ * that the program starts later; the first call to a vault or token endpoint decides. Until then nothing is registered
+ * with OpenTelemetry: a registration would keep the program's own out.
+ */
+export class Agent {
+  readonly #config: AgentConfig;
+  readonly #instrumentation: KeyVaultInstrumentation;
+  readonly #filter: RequestFilter;
+  readonly #http: HttpTracing;
+  #role: 'undecided' | 'alone' | 'guest' = 'undecided';
+  #lifetime: Lifetime | undefined;
+
+  /** @param disabled Names in `OTEL_NODE_DISABLED_INSTRUMENTATIONS`. */
+  constructor(disabled: ReadonlySet<string>) {
+    this.#config = readAgentConfig(process.env);
+    const all = this.#config.http === 'all';
+    // Before everything else that listens: whoever comes later finds the providers in place.
+    subscribe('http.client.request.created', guarded('http request', this.#clientCreated));
+    subscribe('undici:request:create', guarded('undici request', this.#undiciCreated));
+    const options = libraryOptions();
+    this.#instrumentation = new KeyVaultInstrumentation(options);
+    const { vaultSuffixes } = options;
+    this.#filter = new RequestFilter({ vaultSuffixes, identityEndpoints: identityEndpoints() });
+    this.#http = new HttpTracing({
+      names: HTTP_INSTRUMENTATIONS.filter((name) => !disabled.has(name)),
+      traces: (request) => (all ? this.#isAlone() : this.#sees(request) && this.#isAlone()),
+      incoming: all,
+    });
+    if (all) this.#isAlone();
+  }
+
+  readonly #clientCreated = ({ request }: { readonly request: ClientRequest }): void => {
+    if (this.#sees(requestOfClient(request))) this.#isAlone();
+  };
+
+  readonly #undiciCreated = ({ request }: { readonly request: UndiciRequestHead }): void => {
+    if (this.#sees(requestOfUndici(request))) this.#isAlone();
+  };
+
+  #sees(request: OutgoingRequest): boolean {
+    const accepted = this.#filter.accepts(request);
+    if (accepted) this.#lifetime?.touch();
+    return accepted;
+  }
+
+  #isAlone(): boolean {
+    if (this.#role === 'undecided') {
+      // First, so that a request that the start itself would make finds the question answered.
+      this.#role = 'guest';
+      if (openTelemetryGlobal()?.trace === undefined && this.#start()) this.#role = 'alone';
+    }
+    return this.#role === 'alone';
+  }
+
+  #start(): boolean {
+    const sdk = loadSdk().startSdk();
+    if (sdk === undefined) {
+      const { version = 'of another version' } = openTelemetryGlobal() ?? {};
+      new AgentLogger().warn(
+        `keyvault-otel: the program uses @opentelemetry/api ${version}, which takes no SDK of another version; nothing is sent`,
+      );
+      return false;
+    }
+    this.#http.useGlobalProviders();
+    const settle = (): void => this.#instrumentation.settle();
+    this.#lifetime = new Lifetime({ sdk, settle, timeout: this.#config.exitTimeout });
+    this.#lifetime.touch();
+    this.#lifetime.watch();
+    return true;
+  }
+}
+
+/** The URLs in the spans are ours to redact, unless the user says otherwise. */
+function libraryOptions(): ResolvedConfig {
+  const options = resolveConfig();
+  const isSet = (process.env[CONFIG_OPTIONS.redactUrls.variable] ?? '').trim() !== '';
+  return isSet ? options : { ...options, redactUrls: true };
+}
+
+function identityEndpoints(): readonly string[] {
+  return ['IDENTITY_ENDPOINT', 'MSI_ENDPOINT'].flatMap((name) => process.env[name] ?? []);
+}

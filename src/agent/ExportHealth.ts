@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import { diag } from '@opentelemetry/api';
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
+import type { OtlpSignal } from './exporterChoice.ts';
+
+const MAX_REASON = 200;
+
+/** Says once that sending fails and once that it works again, however often it is tried between. */
+export class ExportHealth {
+  readonly #signal: OtlpSignal;
+  #failing = false;
+
+  constructor(signal: OtlpSignal) {
+    this.#signal = signal;
+  }
+
+  report(result: ExportResult): void {
+    const failed = result.code !== ExportResultCode.SUCCESS;
+    if (failed === this.#failing) return;
+    this.#failing = failed;
+    if (failed) {
+      diag.warn(
+        `keyvault-otel: sending ${this.#signal} failed${reasonOf(result)}. They are lost until it works again.`,
+      );
+    } else {
+      diag.info(`keyvault-otel: sending ${this.#signal} works again.`);
+    }
+  }
+}
+
+function reasonOf({ error }: ExportResult): string {
+  if (error === undefined) return '';
+  const { code } = error as { readonly code?: unknown };
+  const text = error.message || (typeof code === 'string' || typeof code === 'number' ? String(code) : error.name);
+  return `: ${text.slice(0, MAX_REASON)}`;
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { metrics, trace } from '@opentelemetry/api';
+import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import { attempt } from '../observe/guarded.ts';
+import { type OutgoingRequest, requestOfOptions, requestOfUndici } from './OutgoingRequest.ts';
+
+/** Instrumentations by the names that `OTEL_NODE_DISABLED_INSTRUMENTATIONS` knows them by. */
+export type HttpInstrumentationName = 'http' | 'undici';
+
+export interface HttpTracingOptions {
+  readonly names: readonly HttpInstrumentationName[];
+  /** Whether an outgoing request is traced; asked just before its span would be opened. */
+  readonly traces: (request: OutgoingRequest) => boolean;
+  readonly incoming: boolean;
+}
+
+/**
+ * OpenTelemetry's own HTTP instrumentations, told by their own hooks what to leave alone. They are never disabled: what
+ * others have wrapped around them since would be unwrapped with them.
+ */
+export class HttpTracing {
+  readonly #instrumentations: readonly (HttpInstrumentation | UndiciInstrumentation)[];
+
+  constructor({ names, traces, incoming }: HttpTracingOptions) {
+    const ignored = (request: () => OutgoingRequest): boolean =>
+      attempt('choice of a request to trace', () => traces(request())) !== true;
+    this.#instrumentations = names.map((name) =>
+      name === 'http'
+        ? new HttpInstrumentation({
+            disableIncomingRequestInstrumentation: !incoming,
+            ignoreOutgoingRequestHook: (options) => ignored(() => requestOfOptions(options)),
+          })
+        : new UndiciInstrumentation({ ignoreRequestHook: (request) => ignored(() => requestOfUndici(request)) }),
+    );
+    if (names.includes('http')) patchForModules();
+  }
+
+  /** Lets the instrumentations use the providers that are registered now. */
+  useGlobalProviders(): void {
+    for (const instrumentation of this.#instrumentations) {
+      instrumentation.setTracerProvider(trace.getTracerProvider());
+      instrumentation.setMeterProvider(metrics.getMeterProvider());
+    }
+  }
+}
+
+/** The instrumentation patches what is required; ES modules see it when told so, without a loader. */
+function patchForModules(): void {
+  const require = createRequire(import.meta.url);
+  require('node:http');
+  require('node:https');
+  syncBuiltinESMExports();
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
+import {
+  type AggregationOption,
+  AggregationTemporality,
+  AggregationType,
+  type InstrumentType,
+  type MetricProducer,
+  PeriodicExportingMetricReader,
+  type PushMetricExporter,
+  type ResourceMetrics,
+} from '@opentelemetry/sdk-metrics';
+import { collectNow } from './collectNow.ts';
+import type { ExportHealth } from './ExportHealth.ts';
+import { progressOf } from './progressOf.ts';
+
+/** A periodic reader that also knows what its exporter has not delivered, without waiting for anything. */
+export class MetricPipeline extends PeriodicExportingMetricReader {
+  readonly #exporter: TrackedMetricExporter;
+  #producer: MetricProducer | undefined;
+
+  constructor(options: {
+    readonly exporter: PushMetricExporter;
+    readonly health: ExportHealth;
+    readonly exportIntervalMillis: number;
+    readonly exportTimeoutMillis: number;
+  }) {
+    const exporter = new TrackedMetricExporter(options.exporter, options.health);
+    super({
+      exporter,
+      exportIntervalMillis: options.exportIntervalMillis,
+      exportTimeoutMillis: options.exportTimeoutMillis,
+    });
+    this.#exporter = exporter;
+  }
+
+  override setMetricProducer(producer: MetricProducer): void {
+    super.setMetricProducer(producer);
+    this.#producer = producer;
+  }
+
+  /** What is recorded and not delivered. A collection in flight with increments is in it, so it may arrive twice. */
+  unsent(): readonly ResourceMetrics[] {
+    const now = collectNow(this.#producer);
+    const unsent = [...this.#exporter.inFlight].filter((metrics) => progressOf(metrics).delta > 0);
+    if (now === undefined) return unsent;
+    const { cumulative, delta } = progressOf(now);
+    return delta > 0 || cumulative > this.#exporter.delivered ? [...unsent, now] : unsent;
+  }
+}
+
+class TrackedMetricExporter implements PushMetricExporter {
+  readonly inFlight = new Set<ResourceMetrics>();
+  /** {@link Progress.cumulative} of the last collection that was delivered. */
+  delivered = 0;
+  readonly #exporter: PushMetricExporter;
+  readonly #health: ExportHealth;
+
+  constructor(exporter: PushMetricExporter, health: ExportHealth) {
+    this.#exporter = exporter;
+    this.#health = health;
+  }
+
+  selectAggregation(type: InstrumentType): AggregationOption {
+    return this.#exporter.selectAggregation?.(type) ?? { type: AggregationType.DEFAULT };
+  }
+
+  selectAggregationTemporality(type: InstrumentType): AggregationTemporality {
+    return this.#exporter.selectAggregationTemporality?.(type) ?? AggregationTemporality.CUMULATIVE;
+  }
+
+  export(metrics: ResourceMetrics, done: (result: ExportResult) => void): void {
+    this.inFlight.add(metrics);
+    this.#exporter.export(metrics, (result) => {
+      this.inFlight.delete(metrics);
+      if (result.code === ExportResultCode.SUCCESS) this.delivered = progressOf(metrics).cumulative;
+      this.#health.report(result);
+      done(result);
+    });
+  }
+
+  forceFlush(): Promise<void> {
+    return this.#exporter.forceFlush();
+  }
+
+  shutdown(): Promise<void> {
+    return this.#exporter.shutdown();
+  }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import { HostTable } from '../observe/HostTable.ts';
+import type { RecognizeOptions } from '../understand/recognizeHost.ts';
+import { understandRequest } from '../understand/understandRequest.ts';
+import type { OutgoingRequest } from './OutgoingRequest.ts';
+
+/** Tells the requests to vaults and token endpoints from all others. */
+export class RequestFilter {
+  readonly #hosts: HostTable;
+
+  constructor(options: RecognizeOptions) {
+    this.#hosts = new HostTable(options);
+  }
+
+  accepts({ host, method, target, headers }: OutgoingRequest): boolean {
+    const endpoint = this.#hosts.lookup(host);
+    if (endpoint === undefined) return false;
+    if (endpoint.kind === 'vault' && !endpoint.needsRoute) return true;
+    return understandRequest({ endpoint, method, target, header: headers() }) !== undefined;
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Context, TraceFlags } from '@opentelemetry/api';
+import {
+  BatchSpanProcessor,
+  type ReadableSpan,
+  type Span,
+  type SpanExporter,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace';
+import type { BatchLimits } from './batchLimits.ts';
+import type { ExportHealth } from './ExportHealth.ts';
+import { Ledger } from './Ledger.ts';
+
+/** A batch processor that also knows which spans its exporter has not delivered, without waiting for anything. */
+export class SpanPipeline implements SpanProcessor {
+  readonly #ledger = new Ledger<ReadableSpan>();
+  readonly #exporter: SpanExporter;
+  readonly #processor: SpanProcessor;
+
+  constructor(options: {
+    readonly exporter: SpanExporter;
+    readonly health: ExportHealth;
+    readonly limits: BatchLimits;
+  }) {
+    this.#exporter = this.#ledger.watch(options.exporter, options.health);
+    this.#processor = new BatchSpanProcessor({ exporter: this.#exporter, ...options.limits });
+  }
+
+  onStart(span: Span, context: Context): void {
+    this.#processor.onStart(span, context);
+  }
+
+  onEnd(span: ReadableSpan): void {
+    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) this.#ledger.add(span);
+    this.#processor.onEnd(span);
+  }
+
+  async forceFlush(): Promise<void> {
+    await this.#processor.forceFlush();
+    await this.#exporter.forceFlush?.();
+  }
+
+  shutdown(): Promise<void> {
+    return this.#processor.shutdown();
+  }
+
+  unsent(): ReadableSpan[] {
+    return this.#ledger.pending;
+  }
+}

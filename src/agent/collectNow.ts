@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Attributes, HrTime } from '@opentelemetry/api';
+import type { InstrumentationScope } from '@opentelemetry/core';
+import type { Resource } from '@opentelemetry/resources';
+import type { MetricData, MetricProducer, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+
+/*
+ * `MetricProducer.collect()` answers with a promise, and no promise settles any more once a process has begun to exit.
+ * These are the parts of the SDK, bundled at one fixed version, that it walks through; all of them work synchronously.
+ */
+interface Collector extends MetricProducer {
+  readonly _sharedState: { readonly resource: Resource; readonly meterSharedStates: ReadonlyMap<string, MeterState> };
+}
+
+interface MeterState {
+  readonly _instrumentationScope: InstrumentationScope;
+  readonly metricStorageRegistry: { getStorages(collector: Collector): readonly Storage[] };
+  readonly observableRegistry: { readonly _callbacks: readonly Observer[] };
+}
+
+interface Storage {
+  collect(collector: Collector, time: HrTime): MetricData | undefined;
+}
+
+interface Observer {
+  readonly callback: (result: { observe(value: number, attributes?: Attributes): void }) => unknown;
+  readonly instrument: {
+    readonly _metricStorages: Iterable<{ record(points: Observations, time: HrTime): void }>;
+  };
+}
+
+interface Observations {
+  entries(): readonly (readonly [attributes: Attributes, value: number])[];
+}
+
+/**
+ * Collects without waiting, for the end of a process.
+ *
+ * @returns `undefined` when the SDK is not built as expected.
+ */
+export function collectNow(producer: MetricProducer | undefined): ResourceMetrics | undefined {
+  if (!isCollector(producer)) return undefined;
+  const time = hrTimeNow();
+  const { resource, meterSharedStates } = producer._sharedState;
+  const scopeMetrics = [...meterSharedStates.values()].map((meter) => {
+    for (const observer of meter.observableRegistry._callbacks) observe(observer, time);
+    const metrics = meter.metricStorageRegistry
+      .getStorages(producer)
+      .map((storage) => storage.collect(producer, time))
+      .filter((metric) => metric !== undefined);
+    return { scope: meter._instrumentationScope, metrics };
+  });
+  return { resource, scopeMetrics: scopeMetrics.filter(({ metrics }) => metrics.length > 0) };
+}
+
+function observe({ callback, instrument }: Observer, time: HrTime): void {
+  const points: [Attributes, number][] = [];
+  callback({ observe: (value, attributes = {}) => points.push([attributes, value]) });
+  for (const storage of instrument._metricStorages) storage.record({ entries: () => points }, time);
+}
+
+function isCollector(producer: MetricProducer | undefined): producer is Collector {
+  const state = (producer as Partial<Collector> | undefined)?._sharedState;
+  if (!(state?.meterSharedStates instanceof Map)) return false;
+  return [...(state.meterSharedStates as Map<string, Partial<MeterState>>).values()].every(
+    (meter) =>
+      typeof meter.metricStorageRegistry?.getStorages === 'function' &&
+      Array.isArray(meter.observableRegistry?._callbacks),
+  );
+}
+
+function hrTimeNow(): HrTime {
+  const now = Date.now();
+  return [Math.trunc(now / 1_000), (now % 1_000) * 1_000_000];
+}

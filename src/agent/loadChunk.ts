@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { OtlpProtocol } from './exporterChoice.ts';
+import type { OtlpFamily } from './OtlpFamily.ts';
+import type * as Sdk from './startSdk.ts';
+
+/** Files of the build beside `register.cjs`, each loaded only when it is needed. */
+const CHUNKS = {
+  sdk: './agent-sdk.cjs',
+  relay: './agent-relay.cjs',
+  'http/protobuf': './agent-otlp-proto.cjs',
+  'http/json': './agent-otlp-json.cjs',
+  grpc: './agent-otlp-grpc.cjs',
+} as const satisfies Readonly<Record<OtlpProtocol | 'sdk' | 'relay', string>>;
+
+const load = createRequire(import.meta.url);
+
+export function loadSdk(): typeof Sdk {
+  return load(CHUNKS.sdk) as typeof Sdk;
+}
+
+export function loadOtlp(protocol: OtlpProtocol): OtlpFamily {
+  return (load(CHUNKS[protocol]) as { readonly otlpFamily: OtlpFamily }).otlpFamily;
+}
+
+/** The program that a short-lived child runs to send what a process that is ending could not. */
+export function relayPath(): string {
+  return fileURLToPath(new URL(CHUNKS.relay, import.meta.url));
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-grpc';
+import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-grpc';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
+import { convertLegacyOtlpGrpcOptions, createOtlpGrpcExportDelegate } from '@opentelemetry/otlp-grpc-exporter-base';
+import type { OtlpSignal } from './exporterChoice.ts';
+import type { OtlpFamily } from './OtlpFamily.ts';
+import { deliver, PASS_THROUGH, UNCOUNTED } from './passThrough.ts';
+import { protobufSerializers } from './protobufSerializers.ts';
+
+const COMPONENT = 'keyvault_otel_relay';
+
+/** @see https://github.com/open-telemetry/opentelemetry-proto/tree/main/opentelemetry/proto/collector */
+const SERVICES: Readonly<Record<OtlpSignal, string>> = {
+  traces: 'trace.v1.TraceService',
+  metrics: 'metrics.v1.MetricsService',
+  logs: 'logs.v1.LogsService',
+};
+
+export const otlpFamily: OtlpFamily = {
+  traceExporter: () => new OTLPTraceExporter(),
+  metricExporter: () => new OTLPMetricExporter(),
+  logExporter: () => new OTLPLogExporter(),
+  serialize: protobufSerializers,
+  send: (signal, body) =>
+    deliver(
+      createOtlpGrpcExportDelegate(
+        convertLegacyOtlpGrpcOptions({}, signal.toUpperCase()),
+        PASS_THROUGH,
+        COMPONENT,
+        UNCOUNTED,
+        undefined,
+        'Export',
+        `/opentelemetry.proto.collector.${SERVICES[signal]}/Export`,
+      ),
+      body,
+    ),
+};

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
+import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { JsonLogsSerializer, JsonMetricsSerializer, JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
+import type { OtlpFamily } from './OtlpFamily.ts';
+import { sendOverHttp } from './otlpHttp.ts';
+
+export const otlpFamily: OtlpFamily = {
+  traceExporter: () => new OTLPTraceExporter(),
+  metricExporter: () => new OTLPMetricExporter(),
+  logExporter: () => new OTLPLogExporter(),
+  serialize: {
+    traces: (spans) => JsonTraceSerializer.serializeRequest(spans),
+    metrics: (metrics) => JsonMetricsSerializer.serializeRequest(metrics),
+    logs: (records) => JsonLogsSerializer.serializeRequest(records),
+  },
+  send: sendOverHttp('application/json'),
+};

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import { spawnSync } from 'node:child_process';
+import { serialize } from 'node:v8';
+import { relayPath } from './loadChunk.ts';
+import type { Unsent } from './Unsent.ts';
+
+/** Options of Node that decide whether and how a connection is made; all others stay with the parent. */
+const NETWORK_OPTION =
+  /^--(?:use-(?:system|openssl|bundled)-ca|use-env-proxy|tls-|dns-result-order|(?:no-)?network-family|openssl-)/;
+
+/**
+ * Hands telemetry to a short-lived child and waits for it, synchronously: the only way out of a process that has begun
+ * to exit.
+ *
+ * @param timeout Milliseconds after which the child is ended.
+ */
+export function relayUnsent(unsent: readonly Unsent[], timeout: number): void {
+  spawnSync(process.execPath, [...process.execArgv.filter((option) => NETWORK_OPTION.test(option)), relayPath()], {
+    input: serialize(unsent),
+    timeout,
+    killSignal: 'SIGKILL',
+    stdio: ['pipe', 'ignore', 'ignore'],
+    windowsHide: true,
+    env: {
+      ...process.env,
+      NODE_OPTIONS: (process.env['NODE_OPTIONS'] ?? '')
+        .split(/\s+/)
+        .filter((option) => NETWORK_OPTION.test(option))
+        .join(' '),
+      // Given as undefined, or Node would pass its own value on and the child would write a report of coverage.
+      NODE_V8_COVERAGE: undefined,
+      // Electron is a Node only when told so.
+      ...('electron' in process.versions ? { ELECTRON_RUN_AS_NODE: '1' } : {}),
+    },
+  });
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import { KeyVaultInstrumentation } from '../KeyVaultInstrumentation.ts';
+import { attempt } from '../observe/guarded.ts';
+import { openTelemetryGlobal } from '../observe/openTelemetryGlobal.ts';
+import { Agent } from './Agent.ts';
+import { withDiagnostics } from './withDiagnostics.ts';
+
+const STARTED = Symbol.for('keyvault-otel.register');
+
+/** Starts the preload, once however often and in whatever way it is loaded. Never throws. */
+export function startAgent(): void {
+  attempt('start of the preload', () => {
+    if (Reflect.has(globalThis, STARTED)) return;
+    Object.defineProperty(globalThis, STARTED, { value: true });
+    const disabled = new Set(
+      (process.env['OTEL_NODE_DISABLED_INSTRUMENTATIONS'] ?? '').split(',').map((n) => n.trim()),
+    );
+    if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true' || disabled.has('keyvault')) return;
+    if (openTelemetryGlobal()?.trace !== undefined) new KeyVaultInstrumentation();
+    else withDiagnostics(() => new Agent(disabled));
+  });
+}

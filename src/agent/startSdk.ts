@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+import { DiagLogLevel, diag } from '@opentelemetry/api';
+import { diagLogLevelFromString, getStringFromEnv, setGlobalErrorHandler } from '@opentelemetry/core';
+import { ConsoleLogRecordExporter, type LogRecordProcessor, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { ConsoleMetricExporter, type IMetricReader } from '@opentelemetry/sdk-metrics';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { ConsoleSpanExporter, SimpleSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import { AgentLogger } from './AgentLogger.ts';
+import { batchLimits, metricSchedule } from './batchLimits.ts';
+import { ExportHealth } from './ExportHealth.ts';
+import { exporterChoice } from './exporterChoice.ts';
+import { LogPipeline } from './LogPipeline.ts';
+import { loadOtlp } from './loadChunk.ts';
+import { MetricPipeline } from './MetricPipeline.ts';
+import { SpanPipeline } from './SpanPipeline.ts';
+import { settledResource } from './settledResource.ts';
+import type { Unsent } from './Unsent.ts';
+
+/** One way out of the process: a signal and its exporter. */
+interface Outlet {
+  /** Sends what is recorded; settles when it is delivered or given up. */
+  readonly flush: () => Promise<void>;
+  /** What is recorded and not delivered, without waiting for anything. For the end of the process: call it once. */
+  readonly unsent: () => readonly Unsent[];
+}
+
+/** A running SDK; its providers are registered with the OpenTelemetry API. Nothing of it rejects. */
+export type Sdk = Outlet;
+
+/**
+ * Starts OpenTelemetry's NodeSDK as the standard `OTEL_*` variables say. Samplers, limits, propagators, resource and
+ * context manager are the NodeSDK's; the exporters are chosen here, so that only the configured one is loaded and what
+ * it has not delivered is known.
+ *
+ * @returns `undefined` when another version of the OpenTelemetry API is in use and takes no registration of this one.
+ */
+export function startSdk(): Sdk | undefined {
+  if (!setLogger()) return undefined;
+  setGlobalErrorHandler((error) => diag.debug('keyvault-otel: the SDK reports', error));
+  const outlets: Outlet[] = [];
+  const logRecordProcessors = logProcessors(outlets);
+  const configuration = {
+    spanProcessors: spanProcessors(outlets),
+    metricReaders: metricReaders(outlets),
+    // Without processors the NodeSDK would still register a provider; left out, it reads `none` itself.
+    ...(logRecordProcessors.length > 0 ? { logRecordProcessors } : {}),
+  };
+  // With OTEL_LOG_LEVEL the NodeSDK sets a logger of its own, and complains aloud about one that is there.
+  const setsLogger = getStringFromEnv('OTEL_LOG_LEVEL') !== undefined;
+  if (setsLogger) diag.disable();
+  const sdk = new NodeSDK(configuration);
+  if (setsLogger) setLogger();
+  sdk.start();
+  return {
+    flush: async () => {
+      await Promise.allSettled(outlets.map((outlet) => outlet.flush()));
+    },
+    unsent: () => outlets.flatMap((outlet) => outlet.unsent()),
+  };
+}
+
+function setLogger(): boolean {
+  const logLevel = diagLogLevelFromString(getStringFromEnv('OTEL_LOG_LEVEL')) ?? DiagLogLevel.WARN;
+  return diag.setLogger(new AgentLogger(), { logLevel, suppressOverrideMessage: true });
+}
+
+function spanProcessors(outlets: Outlet[]): SpanProcessor[] {
+  const { exporters, protocol } = exporterChoice('traces', process.env);
+  return exporters.map((name) => {
+    if (name === 'console') return new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() });
+    const { traceExporter, serialize } = loadOtlp(protocol);
+    const health = new ExportHealth('traces');
+    const pipeline = new SpanPipeline({ exporter: traceExporter(), health, limits: batchLimits('OTEL_BSP') });
+    outlets.push({
+      flush: () => pipeline.forceFlush(),
+      unsent: () => {
+        const spans = pipeline.unsent();
+        for (const span of spans) settledResource(span.resource);
+        const body = spans.length > 0 ? serialize.traces(spans) : undefined;
+        return body === undefined ? [] : [{ signal: 'traces', protocol, body }];
+      },
+    });
+    return pipeline;
+  });
+}
+
+function metricReaders(outlets: Outlet[]): IMetricReader[] {
+  const { exporters, protocol } = exporterChoice('metrics', process.env);
+  return exporters.map((name) => {
+    const otlp = name === 'otlp' ? loadOtlp(protocol) : undefined;
+    const exporter = otlp?.metricExporter() ?? new ConsoleMetricExporter();
+    const pipeline = new MetricPipeline({ exporter, health: new ExportHealth('metrics'), ...metricSchedule() });
+    outlets.push({
+      flush: () => pipeline.forceFlush(),
+      unsent: () =>
+        pipeline.unsent().flatMap((metrics): Unsent[] => {
+          settledResource(metrics.resource);
+          if (otlp === undefined) exporter.export(metrics, () => {});
+          const body = otlp?.serialize.metrics(metrics);
+          return body === undefined ? [] : [{ signal: 'metrics', protocol, body }];
+        }),
+    });
+    return pipeline;
+  });
+}
+
+function logProcessors(outlets: Outlet[]): LogRecordProcessor[] {
+  const { exporters, protocol } = exporterChoice('logs', process.env);
+  return exporters.map((name) => {
+    if (name === 'console') return new SimpleLogRecordProcessor({ exporter: new ConsoleLogRecordExporter() });
+    const { logExporter, serialize } = loadOtlp(protocol);
+    const health = new ExportHealth('logs');
+    const pipeline = new LogPipeline({ exporter: logExporter(), health, limits: batchLimits('OTEL_BLRP') });
+    outlets.push({
+      flush: () => pipeline.forceFlush(),
+      unsent: () => {
+        const records = pipeline.unsent();
+        for (const record of records) settledResource(record.resource);
+        const body = records.length > 0 ? serialize.logs(records) : undefined;
+        return body === undefined ? [] : [{ signal: 'logs', protocol, body }];
+      },
+    });
+    return pipeline;
+  });
+}
