@@ -5,17 +5,11 @@ import type { CauseName } from './causes.ts';
 import type { Cloud, IdentitySource, ServiceType } from './Endpoint.ts';
 import type { Identity } from './Identity.ts';
 import type { ObjectType, ThrottleClass } from './Operation.ts';
+import type { Outcome, Responsible, Retryable } from './Outcome.ts';
 import type { RetryAdvice } from './RetryAdvice.ts';
 import type { ServiceError } from './ServiceError.ts';
 
-/** Value of `azure.keyvault.outcome`. A `challenge` is normal protocol, not a failure. */
-export type Outcome = 'success' | 'challenge' | 'failure';
-
-/** Who has to act: the program, whoever runs the vault or the directory, Microsoft, or nobody. */
-export type Responsible = 'app' | 'owner' | 'service' | 'nobody';
-
-/** Whether sending the same request again helps: never, after a wait, or at once with a new token. */
-export type Retryable = 'no' | 'later' | 'now';
+export type { Outcome, Responsible, Retryable } from './Outcome.ts';
 
 /** What an exchange with a vault, Managed HSM or token endpoint meant. */
 export interface Diagnosis {

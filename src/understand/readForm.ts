@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+const maxLength = 64 * 1024;
+const maxValueLength = 1024;
+
+/**
+ * Reads some members of a query or an `application/x-www-form-urlencoded` body; names are compared in lower case, the
+ * first of a repeated member counts, and values of other members are never decoded. Never throws.
+ */
+export function readForm(text: string, wanted: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const end = Math.min(text.length, maxLength);
+  for (let at = 0; at < end; ) {
+    const next = text.indexOf('&', at);
+    const stop = next < 0 ? end : next;
+    const equals = text.indexOf('=', at);
+    if (equals > at && equals < stop && equals - at <= 64) {
+      const name = decoded(text.slice(at, equals)).toLowerCase();
+      if (wanted.has(name) && !found.has(name)) {
+        found.set(name, decoded(text.slice(equals + 1, Math.min(stop, equals + 1 + maxValueLength))));
+      }
+    }
+    at = stop + 1;
+  }
+  return found;
+}
+
+function decoded(text: string): string {
+  const spaced = text.replaceAll('+', ' ');
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    return spaced;
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import { decodeCredential } from './decodeCredential.ts';
+import type { Endpoint, VaultEndpoint } from './Endpoint.ts';
+import type { HeaderReader } from './HeaderReader.ts';
+import { recognizeOperation } from './recognizeOperation.ts';
+import { splitUrl } from './splitUrl.ts';
+import type { TokenCall } from './TokenCall.ts';
+import { understandTokenRequest } from './understandTokenRequest.ts';
+import type { VaultCall } from './VaultCall.ts';
+
+/** A request to a host that {@link recognizeHost} knows. */
+export interface RequestToUnderstand {
+  readonly endpoint: Endpoint;
+  readonly method: string;
+  /** Path and query as sent, doubled slashes and all, or an absolute URL. */
+  readonly target: string;
+  readonly header: HeaderReader;
+  /** Form body of a token request; never looked at for a vault. */
+  readonly body?: string | undefined;
+}
+
+/** Fields in which a POST may name the verb that is meant; the documentation spells it in two ways, others in a third. */
+const overrideHeaders = ['x-http-method', 'x-http-request', 'x-http-method-override'];
+const overridingMethods = new Set(['GET', 'PUT', 'PATCH', 'DELETE', 'POST']);
+
+/**
+ * Tells what a request asks of a vault, a Managed HSM or a token endpoint.
+ *
+ * @returns `undefined` when the host matched and the request is none of ours: Entra ID discovery, some other service on a
+ * local address, or a host that needs a route of Key Vault to be one.
+ */
+export function understandRequest(request: RequestToUnderstand): VaultCall | TokenCall | undefined {
+  const target = request.target.startsWith('/')
+    ? request.target
+    : (splitUrl(request.target)?.target ?? `/${request.target}`);
+  const method = request.method.toUpperCase();
+  const { endpoint, header, body } = request;
+  if (endpoint.kind === 'token') return understandTokenRequest({ endpoint, method, target, header, body });
+  return vaultCall(endpoint, method, target, header);
+}
+
+function vaultCall(
+  endpoint: VaultEndpoint,
+  method: string,
+  target: string,
+  header: HeaderReader,
+): VaultCall | undefined {
+  const operation = recognizeOperation(endpoint.service, overriddenMethod(method, header), target);
+  if (endpoint.needsRoute && (operation.name === 'Unknown' || !/[?&]api-version=/i.test(target))) return undefined;
+  return { kind: 'vault', method, endpoint, operation, credential: decodeCredential(header('authorization')) };
+}
+
+function overriddenMethod(method: string, header: HeaderReader): string {
+  if (method !== 'POST') return method;
+  for (const name of overrideHeaders) {
+    const override = header(name)?.trim().toUpperCase();
+    if (override !== undefined && overridingMethods.has(override)) return override;
+  }
+  return method;
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Challenge } from './Challenge.ts';
+import { callerEvidence } from './callerEvidence.ts';
+import { aadstsFinding, firstRule, type ResponseFacts, TOKEN_RULES, vaultRules } from './causeRules.ts';
+import { CAUSES } from './causes.ts';
+import type { Diagnosis } from './Diagnosis.ts';
+import type { HeaderReader } from './HeaderReader.ts';
+import { httpDate } from './httpDate.ts';
+import { parseChallenge } from './parseChallenge.ts';
+import { serviceErrorOf } from './parseServiceError.ts';
+import type { RetryAdvice } from './RetryAdvice.ts';
+import { readErrorBody } from './readErrorBody.ts';
+import { readRetryAdvice } from './readRetryAdvice.ts';
+import type { ServiceError } from './ServiceError.ts';
+import type { TokenCall } from './TokenCall.ts';
+import { type ProvenCause, understandUnauthorized } from './understandUnauthorized.ts';
+import type { VaultCall } from './VaultCall.ts';
+
+/** A response as it came; `body` of errors only, possibly cut. */
+export interface ResponseToUnderstand {
+  readonly status: number;
+  readonly header: HeaderReader;
+  readonly body?: string | undefined;
+}
+
+export interface ResponseContext {
+  /** When the call was made, in ms since the epoch. */
+  readonly now: number;
+  /** For a 401 to a request without `Authorization`: whether the same request followed, with a token. */
+  readonly followedByCredentials?: boolean | undefined;
+}
+
+/**
+ * Tells what the answer to a call means.
+ *
+ * @param response `undefined` when no HTTP response arrived.
+ */
+export function understandResponse(
+  call: VaultCall | TokenCall,
+  response: ResponseToUnderstand | undefined,
+  context: ResponseContext,
+): Diagnosis {
+  // Some clients report a failed connection as status 0.
+  if (response === undefined || !(response.status >= 100)) {
+    return failure(call, { cause: 'connection_failed', evidence: ['No HTTP response arrived.'] });
+  }
+  if (response.status < 400) return success(call);
+  const { status, header } = response;
+  const body = readErrorBody(header('content-type'), response.body);
+  const challenge = status === 401 ? parseChallenge(header('www-authenticate')) : undefined;
+  const retryAfter = status === 429 || status === 503 ? readRetryAdvice(header, context.now) : undefined;
+  const error = withRetryFields(serviceErrorOf(body, status), retryAfter);
+  const facts: ResponseFacts = {
+    status,
+    kind: body.kind,
+    message: body.message,
+    code: error?.code,
+    innerCode: error?.innerCode,
+    fields: error?.fields ?? {},
+    service: call.kind === 'vault' ? call.endpoint.service : 'identity',
+    source: call.kind === 'token' ? call.endpoint.source : undefined,
+    probe: call.kind === 'token' && call.probe,
+    knownRoute: call.kind === 'vault' && isRoute(call),
+  };
+  const proven =
+    call.kind === 'token' ? causeOfToken(facts, challenge) : causeOfVault(call, facts, { challenge, header, context });
+  return failure(call, proven, { challenge, error, retryAfter });
+}
+
+interface Details {
+  readonly challenge?: Challenge | undefined;
+  readonly error?: ServiceError | undefined;
+  readonly retryAfter?: RetryAdvice | undefined;
+}
+
+interface Surroundings {
+  readonly challenge: Challenge | undefined;
+  readonly header: HeaderReader;
+  readonly context: ResponseContext;
+}
+
+function causeOfVault(
+  call: VaultCall,
+  facts: ResponseFacts,
+  { challenge, header, context }: Surroundings,
+): ProvenCause {
+  if (facts.status === 401) {
+    const serviceTime = httpDate(header('date'));
+    return understandUnauthorized({
+      call,
+      facts,
+      challenge,
+      serviceTime,
+      ...context,
+      followedByCredentials: context.followedByCredentials,
+    });
+  }
+  const rule = firstRule(vaultRules(facts.status), facts);
+  const evidence = rule ? [rule.evidence] : [];
+  if (facts.status === 403) evidence.push(...callerEvidence(facts.fields, call.credential.identity));
+  return { cause: rule?.cause ?? 'bad_request', evidence };
+}
+
+function causeOfToken(facts: ResponseFacts, challenge: Challenge | undefined): ProvenCause {
+  const finding = aadstsFinding(facts.fields);
+  if (finding) return { cause: finding.cause, evidence: [finding.evidence] };
+  if (challenge?.scheme === 'basic' && facts.source !== 'entra') {
+    return {
+      cause: 'auth_challenge',
+      evidence: ['The agent names the file whose content the next request has to send.'],
+    };
+  }
+  const rule = firstRule(TOKEN_RULES, facts);
+  return { cause: rule?.cause ?? 'token_request_unknown', evidence: rule ? [rule.evidence] : [] };
+}
+
+/** A version is letters and digits; a GUID with dashes leads to no route, whatever the template says. */
+function isRoute({ operation }: VaultCall): boolean {
+  return operation.name !== 'Unknown' && !operation.objectVersion?.includes('-');
+}
+
+/** On 429 and 503 the fields tell the advice too: `retryAfterMs`, or `retryAfter: null` where there is none. */
+function withRetryFields(error: ServiceError | undefined, advice: RetryAdvice | undefined): ServiceError | undefined {
+  if (advice === undefined) return error;
+  const field =
+    advice.seconds === undefined ? { retryAfter: null } : { retryAfterMs: Math.round(advice.seconds * 1000) };
+  return { ...error, fields: { ...error?.fields, ...field } };
+}
+
+function success(call: VaultCall | TokenCall): Diagnosis {
+  return {
+    ...subject(call),
+    outcome: 'success',
+    cause: undefined,
+    challenge: undefined,
+    error: undefined,
+    retryAfter: undefined,
+    evidence: [],
+    responsible: undefined,
+    retry: undefined,
+    remedy: undefined,
+    reference: undefined,
+  };
+}
+
+function failure(call: VaultCall | TokenCall, { cause, evidence }: ProvenCause, details: Details = {}): Diagnosis {
+  const { outcome, responsible, retry, remedy, reference } = CAUSES[cause];
+  const { challenge, error, retryAfter } = details;
+  return {
+    ...subject(call),
+    outcome,
+    cause,
+    challenge,
+    error,
+    retryAfter,
+    evidence,
+    responsible,
+    retry,
+    remedy,
+    reference,
+  };
+}
+
+/** What was called, whatever the answer. */
+function subject(call: VaultCall | TokenCall) {
+  if (call.kind === 'token') {
+    return {
+      service: 'identity',
+      cloud: call.endpoint.cloud,
+      vault: undefined,
+      operation: 'TokenRequest',
+      objectType: undefined,
+      throttleClass: undefined,
+      identity: undefined,
+      identitySource: call.endpoint.source,
+    } as const;
+  }
+  const { endpoint, operation, credential } = call;
+  return {
+    service: endpoint.service,
+    cloud: endpoint.cloud,
+    vault: endpoint.vault,
+    operation: operation.name,
+    objectType: operation.objectType,
+    throttleClass: operation.throttleClass,
+    identity: credential.identity,
+    identitySource: undefined,
+  };
+}
