@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { blobOf, KEY_OPERATIONS, keyData, keyDataOfName, keyOperation, publicPart } from './keyMaterial.ts';
 import type { KeyKind } from './LimitsJudge.ts';
-import { BACKUP_MARKER, PLAINTEXT_MARKER, SECRET_VALUE_MARKER, SIGNATURE_MARKER } from './markers.ts';
+import { BACKUP_MARKER, SECRET_VALUE_MARKER } from './markers.ts';
 
 /** A request for an object, after it was let in. */
 export interface ObjectRequest {
@@ -40,8 +41,6 @@ interface Stored {
 
 const TYPES: readonly string[] = ['secrets', 'keys', 'certificates'];
 const PAGE_SIZE = 25;
-const KEY_OPERATIONS: ReadonlySet<string> = new Set(['encrypt', 'decrypt', 'sign', 'verify', 'wrapkey', 'unwrapkey']);
-const ENVELOPE = 'enveloped:';
 
 /**
  * The objects of every vault. What is asked for and not there is made on the spot, except names that begin with `missing`
@@ -253,9 +252,7 @@ function withoutValue({ value: _value, ...rest }: Json): Json {
 function defaultData(type: ObjectType, name: string): Json {
   if (type === 'secrets') return { value: `${SECRET_VALUE_MARKER}-${name}` };
   if (type === 'certificates') return { policy: DEFAULT_POLICY };
-  const elliptic = /(^|[^a-z])(ec|p-?256|p-?384|p-?521)/i.test(name);
-  const kty = `${elliptic ? 'EC' : 'RSA'}${/hsm/i.test(name) ? '-HSM' : ''}`;
-  return { key: keyData({ kty, key_size: Number(/2048|3072|4096/.exec(name)?.[0] ?? 2048) }) };
+  return { key: keyDataOfName(name) };
 }
 
 function dataOf(type: ObjectType, name: string, action: string | undefined, body: Json): Json {
@@ -276,40 +273,6 @@ const DEFAULT_POLICY: Json = {
   issuer: { name: 'Self' },
 };
 
-const EC_CURVES: Readonly<Record<string, string>> = { 'P-256': 'P-256', 'P-384': 'P-384', 'P-521': 'P-521' };
-
-/** The public key of a create request; the modulus of an RSA key is a number of that length, and no more. */
-function keyData(wish: Json): Json {
-  const kty = String(wish['kty']);
-  const key_ops = wish['key_ops'] ?? ['encrypt', 'decrypt', 'sign', 'verify', 'wrapKey', 'unwrapKey'];
-  if (kty.startsWith('EC')) {
-    const crv = EC_CURVES[String(wish['crv'] ?? 'P-256')] ?? 'P-256';
-    const { x, y } = generateKeyPairSync('ec', { namedCurve: crv }).publicKey.export({ format: 'jwk' });
-    return { kty, key_ops, crv, x, y };
-  }
-  if (!kty.startsWith('RSA')) return { kty, key_ops };
-  const modulus = randomBytes(Number(wish['key_size'] ?? 2048) / 8);
-  modulus[0] = 0xc1;
-  modulus[modulus.length - 1] = 0x01;
-  return { kty, key_ops, n: modulus.toString('base64url'), e: 'AQAB' };
-}
-
-function publicPart({ kty, key_ops, crv, x, y, n, e }: Json): Json {
-  return { kty, key_ops, crv, x, y, n, e };
-}
-
-function keyOperation(operation: string, kid: string, body: Json): Json {
-  if (operation === 'verify') return { value: true };
-  if (operation === 'sign') return { kid, value: blobOf(SIGNATURE_MARKER, 256) };
-  const input = String(body['value'] ?? '');
-  if (operation === 'encrypt' || operation === 'wrapkey') {
-    return { kid, value: Buffer.from(ENVELOPE + input).toString('base64url') };
-  }
-  const opened = Buffer.from(input, 'base64url').toString('utf8');
-  const plain = opened.startsWith(ENVELOPE) ? opened.slice(ENVELOPE.length) : undefined;
-  return { kid, value: plain ?? Buffer.from(PLAINTEXT_MARKER).toString('base64url') };
-}
-
 function pending(origin: string, name: string, status: 'inProgress' | 'completed'): ObjectAnswer {
   const id = `${origin}/certificates/${name}`;
   const body = {
@@ -323,8 +286,4 @@ function pending(origin: string, name: string, status: 'inProgress' | 'completed
   };
   if (status === 'completed') return { status: 200, body };
   return { status: 202, body, headers: { location: `${id}/pending?api-version=7.6`, 'retry-after': '10' } };
-}
-
-function blobOf(marker: string, bytes: number): string {
-  return Buffer.concat([Buffer.from(marker), randomBytes(bytes - marker.length)]).toString('base64url');
 }
