@@ -44,6 +44,7 @@ export class Agent {
       names: HTTP_INSTRUMENTATIONS.filter((name) => !disabled.has(name)),
       traces: (request) => (all ? this.#isAlone() : this.#sees(request) && this.#isAlone()),
       incoming: all,
+      adopt: (span, request) => this.#instrumentation.adopt(span, request),
     });
     if (all) this.#isAlone();
   }

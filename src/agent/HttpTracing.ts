@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createRequire, syncBuiltinESMExports } from 'node:module';
-import { metrics, trace } from '@opentelemetry/api';
+import { metrics, type Span, trace } from '@opentelemetry/api';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { attempt } from '../observe/guarded.ts';
+import { patchBuiltins } from './builtinHooks.ts';
 import { type OutgoingRequest, requestOfOptions, requestOfUndici } from './OutgoingRequest.ts';
 
 /** Instrumentations by the names that `OTEL_NODE_DISABLED_INSTRUMENTATIONS` knows them by. */
@@ -14,6 +14,8 @@ export interface HttpTracingOptions {
   /** Whether an outgoing request is traced; asked just before its span would be opened. */
   readonly traces: (request: OutgoingRequest) => boolean;
   readonly incoming: boolean;
+  /** Is told the span of each undici request: the exact answer to what is otherwise found by its headers. */
+  readonly adopt: (span: Span, request: object) => void;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface HttpTracingOptions {
 export class HttpTracing {
   readonly #instrumentations: readonly (HttpInstrumentation | UndiciInstrumentation)[];
 
-  constructor({ names, traces, incoming }: HttpTracingOptions) {
+  constructor({ names, traces, incoming, adopt }: HttpTracingOptions) {
     const ignored = (request: () => OutgoingRequest): boolean =>
       attempt('choice of a request to trace', () => traces(request())) !== true;
     this.#instrumentations = names.map((name) =>
@@ -32,9 +34,12 @@ export class HttpTracing {
             disableIncomingRequestInstrumentation: !incoming,
             ignoreOutgoingRequestHook: (options) => ignored(() => requestOfOptions(options)),
           })
-        : new UndiciInstrumentation({ ignoreRequestHook: (request) => ignored(() => requestOfUndici(request)) }),
+        : new UndiciInstrumentation({
+            ignoreRequestHook: (request) => ignored(() => requestOfUndici(request)),
+            requestHook: adopt,
+          }),
     );
-    if (names.includes('http')) patchForModules();
+    if (names.includes('http')) patchBuiltins(['http', 'https']);
   }
 
   /** Lets the instrumentations use the providers that are registered now. */
@@ -44,12 +49,4 @@ export class HttpTracing {
       instrumentation.setMeterProvider(metrics.getMeterProvider());
     }
   }
-}
-
-/** The instrumentation patches what is required; ES modules see it when told so, without a loader. */
-function patchForModules(): void {
-  const require = createRequire(import.meta.url);
-  require('node:http');
-  require('node:https');
-  syncBuiltinESMExports();
 }

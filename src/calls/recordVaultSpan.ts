@@ -18,6 +18,8 @@ export function recordVaultSpan(state: VaultState, answer: VaultAnswer): void {
   span.setAttributes(callAttributes(state, answer));
   if (diagnosis !== undefined) span.setAttributes(diagnosisAttributes(diagnosis));
   if (!answer.isOwnSpan) {
+    // instrumentation-undici takes the first segment of `//secrets/...` for the host.
+    span.setAttribute(names.ATTR_SERVER_ADDRESS, endpoint.host);
     // Final in the SDK: the instrumentation's later ERROR for the 401 is not taken.
     if (diagnosis?.outcome === 'challenge') span.setStatus({ code: SpanStatusCode.OK });
     if (state.recorder.config.redactUrls) span.setAttributes(redactedUrl(span, endpoint.host, operation.template));

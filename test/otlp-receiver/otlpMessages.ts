@@ -4,7 +4,6 @@ import protobuf from 'protobufjs';
 /**
  * The messages of the OpenTelemetry protocol, as `field number type`; `*` marks a repeated field.
  * Names and numbers: https://github.com/open-telemetry/opentelemetry-proto (opentelemetry/proto/**).
- * A oneof needs no mention: a reader tells its member by which field is there.
  */
 const MESSAGES: Readonly<Record<string, readonly string[]>> = {
   ExportTraceServiceRequest: ['resourceSpans 1 ResourceSpans*'],
@@ -155,6 +154,13 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Members of a oneof are there even with their zero value: `false`, `''`, `0`. */
+const ONEOFS: Readonly<Record<string, readonly string[]>> = {
+  AnyValue: ['stringValue', 'boolValue', 'intValue', 'doubleValue', 'arrayValue', 'kvlistValue', 'bytesValue'],
+  NumberDataPoint: ['asDouble', 'asInt'],
+  Exemplar: ['asDouble', 'asInt'],
+};
+
 function fieldOf(line: string): [name: string, field: protobuf.IField] {
   const [name = '', id = '', type = ''] = line.split(' ');
   const repeated = type.endsWith('*');
@@ -170,7 +176,13 @@ function fieldOf(line: string): [name: string, field: protobuf.IField] {
 
 const root = protobuf.Root.fromJSON({
   nested: Object.fromEntries(
-    Object.entries(MESSAGES).map(([name, fields]) => [name, { fields: Object.fromEntries(fields.map(fieldOf)) }]),
+    Object.entries(MESSAGES).map(([name, fields]) => [
+      name,
+      {
+        fields: Object.fromEntries(fields.map(fieldOf)),
+        ...(ONEOFS[name] === undefined ? {} : { oneofs: { value: { oneof: [...ONEOFS[name]] } } }),
+      },
+    ]),
   ),
 });
 

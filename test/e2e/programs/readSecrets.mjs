@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// As readSecrets.cjs, as an ES module.
+import { ClientSecretCredential } from '@azure/identity';
+import { SecretClient } from '@azure/keyvault-secrets';
+
+const credential = new ClientSecretCredential(
+  process.env.TEST_TENANT ?? '3f9a1c52-6d0e-4b7a-8c21-5e7d90b4a6f1',
+  process.env.TEST_CLIENT ?? 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee',
+  process.env.TEST_SECRET ?? 'client-secret-marker~A1b2C3',
+);
+for (const vault of process.argv.slice(2)) {
+  const host = vault.includes('.') ? vault : `${vault}.vault.azure.net`;
+  const client = new SecretClient(`https://${host}`, credential);
+  try {
+    const secret = await client.getSecret('db-password');
+    process.stdout.write(`${vault}: ${secret.value?.length} characters\n`);
+  } catch (error) {
+    process.stdout.write(`${vault}: ${error.statusCode ?? error.name} ${error.code ?? ''}\n`);
+  }
+}
