@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { defineConfig, type Options } from 'tsup';
+import { writeEntryFiles } from './scripts/entryFiles.ts';
+import { thirdPartyLicenses } from './scripts/thirdPartyLicenses.ts';
+
+const OUT_DIR = 'dist';
 
 type EsbuildPlugin = NonNullable<Options['esbuildPlugins']>[number];
 
 /**
  * The NodeSDK imports every exporter there is. The preload chooses and loads them itself (src/agent/startSdk.ts), so in
- * the file with the SDK they are classes that nobody makes an instance of.
+ * the file with the SDK they are left out.
  */
 const withoutExporters: EsbuildPlugin = {
   name: 'without-exporters',
@@ -13,22 +19,57 @@ const withoutExporters: EsbuildPlugin = {
     build.onResolve({ filter: /^@opentelemetry\/exporter-/ }, ({ path, importer }) =>
       /[\\/]sdk-node[\\/]/.test(importer) ? { path, namespace: 'without-exporters' } : undefined,
     );
-    build.onLoad({ filter: /.*/, namespace: 'without-exporters' }, () => ({
-      contents: ['OTLPTraceExporter', 'OTLPMetricExporter', 'OTLPLogExporter', 'ZipkinExporter', 'PrometheusExporter']
-        .map((name) => `export class ${name} {}`)
-        .join('\n'),
-    }));
+    build.onLoad({ filter: /.*/, namespace: 'without-exporters' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
+/**
+ * The instrumentations bring machinery that patches `require` and `import` of the program. What they patch here are two
+ * modules of Node, which needs neither (src/agent/builtinHooks.ts).
+ */
+const withoutModuleHooks: EsbuildPlugin = {
+  name: 'without-module-hooks',
+  setup(build) {
+    build.onResolve({ filter: /^require-in-the-middle$/ }, () => ({ path: resolve('src/agent/builtinHooks.ts') }));
+    build.onResolve({ filter: /^import-in-the-middle$/ }, ({ path }) => ({ path, namespace: 'without-module-hooks' }));
+    build.onLoad({ filter: /.*/, namespace: 'without-module-hooks' }, () => ({ contents: 'export class Hook {}' }));
+  },
+};
+
+/**
+ * Exact versions in OpenTelemetry's own dependencies bring copies of one package that differ in nothing but the number;
+ * in the preload there is one of each.
+ */
+const oneCopy: EsbuildPlugin = {
+  name: 'one-copy',
+  setup(build) {
+    build.onResolve({ filter: /^@opentelemetry\/(core|instrumentation|resources|sdk-[a-z]+)$/ }, async (args) => {
+      if (args.pluginData === oneCopy) return undefined;
+      return build.resolve(args.path, { kind: args.kind, resolveDir: import.meta.dirname, pluginData: oneCopy });
+    });
+  },
+};
+
+const licenses: EsbuildPlugin = {
+  name: 'third-party-licenses',
+  setup(build) {
+    build.initialOptions.metafile = true;
+    build.onEnd(({ metafile }) => {
+      if (metafile === undefined) return;
+      mkdirSync(OUT_DIR, { recursive: true });
+      writeFileSync(join(OUT_DIR, 'THIRD_PARTY_LICENSES'), thirdPartyLicenses(metafile));
+      writeEntryFiles(OUT_DIR);
+    });
   },
 };
 
 const shared: Options = {
-  outDir: 'dist',
+  outDir: OUT_DIR,
   target: 'node22',
   platform: 'node',
   splitting: false,
   sourcemap: false,
   treeshake: false,
-  metafile: true,
   clean: false,
 };
 
@@ -58,7 +99,7 @@ export default defineConfig([
     noExternal: [/.*/],
     // In what is bundled from ES modules, `import.meta.url` has to be the URL of the bundle.
     shims: true,
-    esbuildPlugins: [withoutExporters],
+    esbuildPlugins: [withoutExporters, withoutModuleHooks, oneCopy, licenses],
     outExtension: () => ({ js: '.cjs' }),
   },
 ]);
