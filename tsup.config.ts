@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 import { writeEntryFiles } from './scripts/entryFiles.ts';
 import { thirdPartyLicenses } from './scripts/thirdPartyLicenses.ts';
 
 const OUT_DIR = 'dist';
+
+// Both builds write there at the same time, so neither may clean it.
+rmSync(OUT_DIR, { recursive: true, force: true });
 
 type EsbuildPlugin = NonNullable<Options['esbuildPlugins']>[number];
 
@@ -70,7 +73,6 @@ const shared: Options = {
   splitting: false,
   sourcemap: false,
   treeshake: false,
-  clean: false,
 };
 
 export default defineConfig([
@@ -80,10 +82,7 @@ export default defineConfig([
     format: ['esm', 'cjs'],
     dts: true,
     external: ['@opentelemetry/api', 'jwt-decode'],
-    outExtension: ({ format }) => ({
-      js: format === 'esm' ? '.mjs' : '.cjs',
-      dts: format === 'esm' ? '.d.mts' : '.d.cts',
-    }),
+    outExtension: ({ format }) => ({ js: format === 'esm' ? '.mjs' : '.cjs' }),
   },
   {
     ...shared,

@@ -7,7 +7,7 @@ const ENTRY_FILES: Readonly<Record<string, string>> = {
   // `import` loads the one file that `require` loads too, so the preload can't be there twice.
   'register.mjs': "import { createRequire } from 'node:module';\n\ncreateRequire(import.meta.url)('./register.cjs');\n",
   'register.d.cts': 'export {};\n',
-  'register.d.mts': 'export {};\n',
+  'register.d.ts': 'export {};\n',
 };
 
 export function writeEntryFiles(outDir: string): void {

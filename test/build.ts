@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import { execFileSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const SOURCES = ['src', 'scripts', 'tsup.config.ts', 'package.json'];
+/** Written at the end of the build of the preload. */
+const PRODUCT = 'dist/register.mjs';
+
+/** Runs once before all tests: those of the preload run the build, which must not be older than the source. */
+export function setup(): void {
+  const newest = Math.max(...SOURCES.flatMap((path) => changedAt(join(ROOT, path))));
+  const built = statSync(join(ROOT, PRODUCT), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (built < newest)
+    execFileSync(process.execPath, [join(ROOT, 'node_modules/tsup/dist/cli-default.js')], {
+      cwd: ROOT,
+      stdio: 'inherit',
+    });
+}
+
+function changedAt(path: string): number[] {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return [];
+  if (!stats.isDirectory()) return [stats.mtimeMs];
+  return readdirSync(path).flatMap((name) => changedAt(join(path, name)));
+}
