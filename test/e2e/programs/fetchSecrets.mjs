@@ -17,8 +17,12 @@ async function token() {
 
 for (const vault of process.argv.slice(2)) {
   const url = `https://${vault}.vault.azure.net//secrets/db-password?api-version=7.6`;
-  const challenge = await fetch(url);
-  await challenge.text();
-  const response = await fetch(url, { headers: { authorization: `Bearer     ${await token()}` } });
-  process.stdout.write(`${vault}: ${challenge.status} ${response.status} ${(await response.text()).length}\n`);
+  try {
+    const challenge = await fetch(url);
+    await challenge.text();
+    const response = await fetch(url, { headers: { authorization: `Bearer     ${await token()}` } });
+    process.stdout.write(`${vault}: ${challenge.status} ${response.status} ${(await response.text()).length}\n`);
+  } catch (error) {
+    process.stdout.write(`${vault}: ${error.name}\n`);
+  }
 }
