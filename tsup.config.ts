@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 import { writeEntryFiles } from './scripts/entryFiles.ts';
@@ -36,6 +36,16 @@ const withoutModuleHooks: EsbuildPlugin = {
     build.onResolve({ filter: /^require-in-the-middle$/ }, () => ({ path: resolve('src/agent/builtinHooks.ts') }));
     build.onResolve({ filter: /^import-in-the-middle$/ }, ({ path }) => ({ path, namespace: 'without-module-hooks' }));
     build.onLoad({ filter: /.*/, namespace: 'without-module-hooks' }, () => ({ contents: 'export class Hook {}' }));
+  },
+};
+
+/** gRPC's exporter loads its transport by a `require` that it makes itself, which esbuild does not see as one. */
+const visibleRequire: EsbuildPlugin = {
+  name: 'visible-require',
+  setup(build) {
+    build.onLoad({ filter: /otlp-grpc-exporter-base[\\/]dist[\\/][^\\/]+\.mjs$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll('__require(', 'require('),
+    }));
   },
 };
 
@@ -98,7 +108,7 @@ export default defineConfig([
     noExternal: [/.*/],
     // In what is bundled from ES modules, `import.meta.url` has to be the URL of the bundle.
     shims: true,
-    esbuildPlugins: [withoutExporters, withoutModuleHooks, oneCopy, licenses],
+    esbuildPlugins: [withoutExporters, withoutModuleHooks, visibleRequire, oneCopy, licenses],
     outExtension: () => ({ js: '.cjs' }),
   },
 ]);
