@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, it } from 'vitest';
+import { METRIC_REQUEST_DURATION } from '../../src/semconv.ts';
+import { CALL, signalWhenReady, usePreload } from './preloaded.ts';
+
+const { receiver, run, vaultSpans } = usePreload();
+
+/** What of one call is at the collector. */
+const arrived = () => ({
+  spans: vaultSpans().length,
+  metrics: receiver()
+    .metrics()
+    .filter(({ name }) => name === METRIC_REQUEST_DURATION)
+    .reduce((sum, { count }) => sum + (count ?? 0), 0),
+  logs: receiver().logs().length,
+});
+const EVERYTHING = { spans: 1, metrics: 1, logs: 1 };
+const SERVER = `(await import('node:http')).createServer().listen(0, () => console.log('ready'));`;
+
+describe('the last telemetry arrives, and nothing changes for the program', () => {
+  it('at a normal end', async () => {
+    const result = await run({ source: `${CALL} console.log('done');` });
+    expect(result).toMatchObject({ code: 0, stdout: 'done\n', stderr: '' });
+    expect(arrived()).toEqual(EVERYTHING);
+  });
+
+  it('at a normal end with an exit code', async () => {
+    const result = await run({ source: `${CALL} process.exitCode = 7;` });
+    expect(result).toMatchObject({ code: 7, stderr: '' });
+    expect(arrived()).toEqual(EVERYTHING);
+  });
+
+  it('at a normal end where the program listens to beforeExit, which is called as often as without us', async () => {
+    const result = await run({ source: `process.on('beforeExit', () => console.log('before')); ${CALL}` });
+    expect(result).toMatchObject({ code: 0, stdout: 'before\n', stderr: '' });
+    expect(arrived()).toEqual(EVERYTHING);
+  });
+
+  it('when beforeExit starts more work', async () => {
+    const result = await run({
+      source: `${CALL} process.once('beforeExit', async () => { ${CALL} console.log('more'); });`,
+    });
+    expect(result).toMatchObject({ code: 0, stdout: 'more\n', stderr: '' });
+    expect(arrived()).toEqual({ spans: 2, metrics: 2, logs: 2 });
+  });
+
+  it('at process.exit()', async () => {
+    const result = await run({ source: `${CALL} console.log('bye'); process.exit(3);` });
+    expect(result).toMatchObject({ code: 3, stdout: 'bye\n', stderr: '' });
+    expect(arrived()).toEqual(EVERYTHING);
+  });
+
+  it.each(['http/json', 'grpc'] as const)('at process.exit() by %s', async (protocol) => {
+    const result = await run({ source: `${CALL} process.exit(3);`, env: receiver().env(protocol) });
+    expect(result).toMatchObject({ code: 3, stderr: '' });
+    expect(arrived()).toEqual(EVERYTHING);
+    expect(new Set(receiver().requests.map((request) => request.protocol))).toEqual(new Set([protocol]));
+  });
+
+  it('at process.exit() with metrics as increments', async () => {
+    const env = { OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta' };
+    expect(await run({ source: `${CALL} process.exit(3);`, env })).toMatchObject({ code: 3, stderr: '' });
+    expect(arrived()).toEqual(EVERYTHING);
+  });
+
+  it('at an uncaught exception', async () => {
+    const result = await run({ source: `${CALL} setTimeout(() => { throw new Error('boom'); });` });
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('Error: boom');
+    expect(arrived()).toEqual(EVERYTHING);
+  });
+
+  it('at an unhandled rejection', async () => {
+    const result = await run({ source: `${CALL} void Promise.reject(new Error('boom'));` });
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('Error: boom');
+    expect(arrived()).toEqual(EVERYTHING);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('at %s of a server without a handler, which ends by it', async (signal) => {
+    const result = await run({ source: `${CALL} ${SERVER}`, ...signalWhenReady(signal) });
+    expect(result).toMatchObject({ signal, code: null, stderr: '' });
+    expect(arrived()).toEqual(EVERYTHING);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('at %s with a handler that exits', async (signal) => {
+    const result = await run({
+      source: `process.on('${signal}', () => process.exit(42)); ${CALL} ${SERVER}`,
+      ...signalWhenReady(signal),
+    });
+    expect(result).toMatchObject({ signal: null, code: 42, stderr: '' });
+    expect(arrived()).toEqual(EVERYTHING);
+  });
+
+  it('at SIGTERM with a handler for once that closes the server', async () => {
+    const result = await run({
+      source: `${CALL} const server = (await import('node:http')).createServer();
+        process.once('SIGTERM', () => setTimeout(() => { console.log('closing'); server.close(); }, 300));
+        server.listen(0, () => console.log('ready'));`,
+      ...signalWhenReady('SIGTERM'),
+    });
+    expect(result).toMatchObject({ signal: null, code: 0, stdout: 'ready\nclosing\n' });
+    expect(arrived()).toEqual(EVERYTHING);
+  });
+
+  it('of a worker thread that ends', async () => {
+    const result = await run({
+      source: `const { Worker } = await import('node:worker_threads');
+        new Worker(${JSON.stringify(`(async () => { ${CALL} })()`)}, { eval: true }).on('exit', (code) => console.log('exit', code));`,
+    });
+    expect(result).toMatchObject({ code: 0, stdout: 'exit 0\n', stderr: '' });
+    expect(arrived()).toEqual(EVERYTHING);
+  });
+});
+
+describe('the end is bounded', () => {
+  const DOWN = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', KEYVAULT_OTEL_EXIT_TIMEOUT: '300' };
+  // Retries of the exporters go on for ten seconds and more; a program that waits for them is killed before.
+  const timeoutMs = 7_000;
+
+  it.each([
+    ['a normal end', 'process.exitCode = 5;', 5],
+    ['process.exit()', 'process.exit(6);', 6],
+  ])('at %s while the collector is down', async (_end, end, code) => {
+    const result = await run({ source: `${CALL} ${end}`, env: DOWN, timeoutMs });
+    expect(result).toMatchObject({ code, timedOut: false });
+  });
+
+  it('at SIGTERM while the collector is down', async () => {
+    const result = await run({ source: `${CALL} ${SERVER}`, env: DOWN, timeoutMs, ...signalWhenReady('SIGTERM') });
+    expect(result).toMatchObject({ signal: 'SIGTERM', timedOut: false });
+  });
+
+  it.each([
+    ['a normal end', '', 0],
+    ['process.exit()', 'process.exit(6);', 6],
+  ])('at %s while the collector never answers', async (_end, end, code) => {
+    receiver().setFault({ hang: true });
+    const env = { KEYVAULT_OTEL_EXIT_TIMEOUT: '300' };
+    expect(await run({ source: `${CALL} ${end}`, env, timeoutMs })).toMatchObject({ code, timedOut: false });
+  });
+
+  it('by sending nothing when the time is 0', async () => {
+    const result = await run({ source: CALL, env: { KEYVAULT_OTEL_EXIT_TIMEOUT: '0' } });
+    expect(result).toMatchObject({ code: 0, stderr: '' });
+    expect(receiver().requests).toEqual([]);
+  });
+
+  it('says once that sending failed', async () => {
+    const env = {
+      ...DOWN,
+      OTEL_EXPORTER_OTLP_TIMEOUT: '100',
+      OTEL_BSP_SCHEDULE_DELAY: '50',
+      OTEL_METRICS_EXPORTER: 'none',
+    };
+    const wait = 'await new Promise((resolve) => setTimeout(resolve, 400));';
+    const { stderr } = await run({
+      source: `${CALL} ${wait} ${CALL} ${wait}`,
+      env: { ...env, OTEL_LOGS_EXPORTER: 'none' },
+    });
+    expect(stderr.match(/sending traces failed/g)).toHaveLength(1);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('no other process is started', () => {
+  const WATCH = `const childProcess = (await import('node:child_process')).default;
+    const { spawnSync } = childProcess;
+    childProcess.spawnSync = (...args) => { console.log('started'); return spawnSync(...args); };`;
+
+  it('by a program without calls to a vault', async () => {
+    expect(await run({ source: `${WATCH} process.exit(0);` })).toMatchObject({ stdout: '', stderr: '' });
+    expect(receiver().requests).toEqual([]);
+  });
+
+  it('when everything was sent before', async () => {
+    expect(await run({ source: `${WATCH} ${CALL}` })).toMatchObject({ stdout: '', stderr: '' });
+    expect(arrived()).toEqual(EVERYTHING);
+  });
+
+  it('but for what is left at process.exit()', async () => {
+    expect(await run({ source: `${WATCH} ${CALL} process.exit();` })).toMatchObject({ stdout: 'started\n' });
+  });
+});
