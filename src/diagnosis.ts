@@ -31,7 +31,8 @@ export type { ErrorFields, ServiceError } from './understand/ServiceError.ts';
  * @see https://learn.microsoft.com/azure/key-vault/general/rest-error-codes
  */
 export function diagnose(exchange: Exchange, options?: RecognizeOptions): Diagnosis | undefined {
-  const { request, response } = exchange;
+  const { request, response } = exchange ?? {};
+  if (!request) return undefined;
   const url = textOr(request.url, '');
   const parts = splitUrl(url);
   const endpoint = parts && recognizeHost(parts.host, options);
@@ -46,11 +47,9 @@ export function diagnose(exchange: Exchange, options?: RecognizeOptions): Diagno
   if (call === undefined || (call.kind === 'token' && call.forVault === false)) return undefined;
   return understandResponse(
     call,
-    response && {
-      status: response.status,
-      header: readHeaders(response.headers),
-      body: textOr(response.body, undefined),
-    },
+    response
+      ? { status: response.status, header: readHeaders(response.headers), body: textOr(response.body, undefined) }
+      : undefined,
     { now: exchange.now ?? Date.now(), followedByCredentials: exchange.followedByCredentials },
   );
 }

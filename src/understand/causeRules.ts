@@ -145,7 +145,7 @@ export const FORBIDDEN_RULES: readonly CauseRule[] = [
   {
     cause: 'hsm_rbac_denied',
     codes: ['AccessDenied'],
-    when: ({ service, innerCode }) => service === 'managed_hsm' || innerCode === undefined,
+    when: ({ service }) => service === 'managed_hsm',
     evidence: 'The code is AccessDenied, as a Managed HSM answers when no local role allows the action.',
   },
   {

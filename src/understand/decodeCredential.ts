@@ -36,10 +36,10 @@ export function decodeCredential(authorization: string | undefined): Credential 
   return decodeToken(value.slice(schemeLength).trimStart());
 }
 
-/** A single word is a scheme that nothing follows, a placeholder, or a token whose scheme was forgotten. */
+/** A single word is a placeholder, a token whose scheme was forgotten, or a scheme that nothing follows. */
 function withoutBlank(value: string): Credential {
   if (isPlaceholder(value)) return redacted;
-  return tokenSchemes.has(value.toLowerCase()) || value.startsWith('eyJ') ? malformed : other;
+  return value.startsWith('eyJ') ? malformed : other;
 }
 
 function decodeToken(token: string): Credential {
@@ -101,11 +101,14 @@ function identityOf(token: string): Identity | undefined {
   };
 }
 
+/** Three parts in base64url, the last one empty when nothing is signed. */
+const compactJws = /^[\w+/=-]+\.[\w+/=-]+\.[\w+/=-]*$/;
+
 type Claims = Readonly<Record<string, unknown>>;
 
 function claimsOf(token: string): Claims | undefined {
-  // A JWS has three parts; without this test a single word could pass for a payload.
-  if (token.split('.', 4).length !== 3) return undefined;
+  // jwt-decode looks at the second part only, and would read a whole token response as the token inside it.
+  if (!compactJws.test(token)) return undefined;
   try {
     const claims: unknown = jwtDecode(token);
     return typeof claims === 'object' && claims !== null && !Array.isArray(claims) ? (claims as Claims) : undefined;

@@ -10,7 +10,7 @@ const words = /redacted|sanitized|scrubbed|filtered|masked|removed|stripped|omit
 const marks = /^(?:[*•…]+|[xX]{3,}|\.{3,}|-{3,}|#{3,})$/;
 
 /** One name in brackets or marked as a variable: `<token>`, `[token]`, `{{token}}`, `${TOKEN}`, `$TOKEN`, `%TOKEN%`. */
-const variable = /^(?:<[^<>"]+>|\[[\w .-]+\]|\{{1,2}[\w .-]+\}{1,2}|\$\{?[\w.-]+\}?|\$\([\w.-]+\)|%[\w.-]+%)$/;
+const variable = /^(?:<[^<>"]+>|\[[\w.-]+\]|\{{1,2}[\w .-]+\}{1,2}|\$\{?[\w.-]+\}?|\$\([\w.-]+\)|%[\w.-]+%)$/;
 
 /** A token of which some part was cut out: no JWT holds these. */
 const cutOut = /\*{3}|\.{3}|…/;

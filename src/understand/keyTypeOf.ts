@@ -5,8 +5,8 @@ import { scanJson } from './scanJson.ts';
 /** Keys are small; what is longer is not looked at. */
 const maxLength = 64 * 1024;
 
-/** A create request names type and size at the top, an import request and every response under `key`. */
-const paths = new Set(['kty', 'key_size', 'crv', 'key.kty', 'key.crv', 'key.n']);
+/** A create request names type and size at the top, an import request and every response under `key`; an import may ask for hardware with `Hsm`. */
+const paths = new Set(['kty', 'key_size', 'crv', 'hsm', 'key.kty', 'key.crv', 'key.n']);
 
 const types: Readonly<Record<string, KeyType['type']>> = { RSA: 'RSA', EC: 'EC', OCT: 'oct', AES: 'oct', OKP: 'OKP' };
 
@@ -31,8 +31,10 @@ function keyTypeIn(json: string): KeyType | undefined {
   let kty: string | undefined;
   let curve: string | undefined;
   let size: number | undefined;
+  let imported = false;
   scanJson(json, paths, (path, value) => {
     if (path === 'key_size' && typeof value === 'number' && value > 0 && value <= 65_536) size = value;
+    else if (path === 'hsm') imported = value === true;
     else if (typeof value !== 'string') return;
     else if (path.endsWith('kty')) kty = value;
     else if (path.endsWith('crv')) curve = value.slice(0, 32);
@@ -40,11 +42,16 @@ function keyTypeIn(json: string): KeyType | undefined {
   });
   if (kty === undefined) return undefined;
   const upperCase = kty.slice(0, 16).toUpperCase();
-  const hsm = upperCase.endsWith('-HSM');
-  const family = hsm ? upperCase.slice(0, -4) : upperCase;
+  const isHsm = upperCase.endsWith('-HSM');
+  const family = isHsm ? upperCase.slice(0, -4) : upperCase;
   const type = Object.hasOwn(types, family) ? types[family] : undefined;
   if (type === undefined) return undefined;
-  return { hsm, type, ...(size === undefined ? {} : { size }), ...(curve === undefined ? {} : { curve }) };
+  return {
+    hsm: isHsm || imported,
+    type,
+    ...(size === undefined ? {} : { size }),
+    ...(curve === undefined ? {} : { curve }),
+  };
 }
 
 /** Four characters of base64url are three bytes; a leading zero byte may be written or not. */

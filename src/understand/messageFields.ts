@@ -4,6 +4,7 @@ import type { ErrorFields } from './ServiceError.ts';
 type Fields = Record<string, string | number | boolean | null>;
 
 const maxValueLength = 1024;
+const maxLabels = 32;
 
 /** Labels in front of a value. Each stands on a line of its own, though some tools print the message on one line. */
 const label =
@@ -111,7 +112,7 @@ function addVault(fields: Fields, vault: string): void {
 
 /** The values behind the labels, each up to the end of its line or the next label. */
 function labelled(message: string): readonly (readonly [name: string, value: string])[] {
-  const found = [...message.matchAll(label)];
+  const found = [...message.matchAll(label)].slice(0, maxLabels);
   return found.map((match, index) => {
     const start = match.index + match[0].length;
     const rest = message.slice(start, Math.min(found[index + 1]?.index ?? message.length, start + maxValueLength));

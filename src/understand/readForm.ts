@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 const maxLength = 64 * 1024;
-const maxValueLength = 1024;
+const maxMemberLength = 1024;
 
 /**
  * Reads some members of a query or an `application/x-www-form-urlencoded` body; names are compared in lower case, the
- * first of a repeated member counts, and values of other members are never decoded. Never throws.
+ * first of a repeated member counts, values of other members are never decoded, and long ones are cut. Never throws.
  */
 export function readForm(text: string, wanted: ReadonlySet<string>): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
@@ -13,13 +13,10 @@ export function readForm(text: string, wanted: ReadonlySet<string>): ReadonlyMap
   for (let at = 0; at < end; ) {
     const next = text.indexOf('&', at);
     const stop = next < 0 ? end : next;
-    const equals = text.indexOf('=', at);
-    if (equals > at && equals < stop && equals - at <= 64) {
-      const name = decoded(text.slice(at, equals)).toLowerCase();
-      if (wanted.has(name) && !found.has(name)) {
-        found.set(name, decoded(text.slice(equals + 1, Math.min(stop, equals + 1 + maxValueLength))));
-      }
-    }
+    const member = text.slice(at, Math.min(stop, at + maxMemberLength));
+    const equals = member.indexOf('=');
+    const name = equals < 0 ? '' : decoded(member.slice(0, equals)).toLowerCase();
+    if (wanted.has(name) && !found.has(name)) found.set(name, decoded(member.slice(equals + 1)));
     at = stop + 1;
   }
   return found;

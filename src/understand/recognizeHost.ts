@@ -73,8 +73,8 @@ function stackVault(name: string): Endpoint | undefined {
   const labels = name.split('.', 6);
   if (labels.length < 5 || labels[1] !== 'vault' || labels.includes('')) return undefined;
   const afterName = `${name.slice(name.indexOf('.') + 1)}.`;
-  // `contoso.vault.azure.net.example.com` is a look-alike, not a stamp.
-  for (const suffix of vaultSuffixes.keys()) if (afterName.startsWith(`${suffix}.`)) return undefined;
+  // `contoso.vault.azure.net.example.com` is a look-alike, and `a.vault.vault.azure.net` a typing error: neither is a stamp.
+  for (const suffix of vaultSuffixes.keys()) if (afterName.includes(`${suffix}.`)) return undefined;
   return {
     kind: 'vault',
     service: 'vault',

@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: Apache-2.0
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CAUSES, type CauseName, diagnose, type Exchange, type ExchangeResponse } from '../src/diagnosis.ts';
+import { sampleClaims, sampleToken } from './understand/sampleToken.ts';
+
+const json = { 'content-type': 'application/json; charset=utf-8' };
+const html = { 'content-type': 'text/html' };
+const vaultTenant = sampleClaims.tid;
+const otherTenant = '0314bde6-8d79-5275-b0a0-45d148a7f4e7';
+const inTime = (sampleClaims.iat + 60) * 1000;
+const asks = {
+  'WWW-Authenticate': `Bearer authorization="https://login.windows.net/${vaultTenant}", resource="https://vault.azure.net"`,
+};
+
+type Answer = ExchangeResponse | undefined;
+
+function error(status: number, message: string, inner?: string, code = 'Forbidden'): ExchangeResponse {
+  const innererror = inner === undefined ? undefined : { code: inner };
+  return { status, headers: json, body: JSON.stringify({ error: { code, message, innererror } }) };
+}
+
+interface Sent {
+  readonly method?: string;
+  readonly url?: string;
+  readonly authorization?: string;
+  readonly claims?: object;
+  readonly now?: number;
+  readonly followed?: boolean;
+}
+
+function toVault(response: Answer, sent: Sent = {}): Exchange {
+  const { method = 'GET', url = 'https://contoso.vault.azure.net/secrets/n?api-version=7.6', claims = {} } = sent;
+  const authorization = sent.authorization ?? `Bearer ${sampleToken({ ...sampleClaims, ...claims })}`;
+  const headers = authorization === '' ? {} : { Authorization: authorization };
+  return { request: { method, url, headers }, response, now: sent.now ?? inTime, followedByCredentials: sent.followed };
+}
+
+function toEntra(status: number, text: string | number): Exchange {
+  const description = typeof text === 'number' ? `AADSTS${text}: Some text.` : text;
+  return {
+    request: { method: 'POST', url: 'https://login.microsoftonline.com/t/oauth2/v2.0/token' },
+    response: {
+      status,
+      headers: json,
+      body: JSON.stringify({ error: 'invalid_request', error_description: description }),
+    },
+  };
+}
+
+function toImds(status: number, text: string, headers: Record<string, string> = { Metadata: 'true' }): Exchange {
+  const url = 'http://169.254.169.254/metadata/identity/oauth2/token?resource=https%3A%2F%2Fvault.azure.net';
+  const body = JSON.stringify({ error: 'invalid_request', error_description: text });
+  return { request: { method: 'GET', url, headers }, response: { status, headers: json, body } };
+}
+
+const noPermission = "The user, group or application 'oid=o' does not have secrets get permission on key vault 'v'.";
+const rbac = (reason: string) =>
+  `Caller is not authorized to perform action on resource.\r\nAssignment: (not found)\r\nDecisionReason: ${reason} \r\n`;
+const tooMany = (reason: string) => `Request was not processed. Reason: ${reason}`;
+
+/** At least one exchange for each cause; the type makes sure that none is left out. */
+const exchanges: Readonly<Record<CauseName, readonly Exchange[]>> = {
+  auth_challenge: [
+    toVault({ status: 401, headers: asks, body: '' }, { authorization: '' }),
+    toVault({ status: 401, headers: asks, body: '' }, { authorization: '', followed: true }),
+    toVault(
+      { status: 401, headers: asks, body: 'OK' },
+      { authorization: '', url: 'https://h.managedhsm.azure.net/keys' },
+    ),
+    toVault(error(401, 'AKV10000: Request is missing a Bearer, PoP, or MTLS_POP token.', undefined, 'Unauthorized'), {
+      authorization: '',
+    }),
+  ],
+  cae_challenge: [
+    toVault({ status: 401, headers: { 'www-authenticate': 'Bearer error="insufficient_claims", claims="eyJ="' } }),
+  ],
+  imds_probe: [toImds(400, 'Required metadata header not specified', {}), toImds(400, '', {})],
+  token_missing: [
+    toVault({ status: 401, headers: asks, body: '' }, { authorization: '', followed: false }),
+    toVault({ status: 401 }, { authorization: '' }),
+    toVault({ status: 401, headers: asks }, { authorization: 'Bearer ' }),
+    toVault({ status: 401, headers: asks }, { authorization: 'Basic abc' }),
+    toVault(error(401, 'AKV10000: Request is missing a Bearer or PoP token.')),
+  ],
+  token_audience_mismatch: [
+    toVault(error(401, 'AKV10022: Invalid audience. Expected A, found: B.')),
+    toVault({ status: 401, headers: asks }, { claims: { aud: 'https://vault.azure.net/' } }),
+    toVault({ status: 401, headers: asks }, { claims: { aud: otherTenant } }),
+    toVault({ status: 401 }, { url: 'https://h.managedhsm.azure.net/keys' }),
+    toVault(
+      { status: 401, headers: asks },
+      { claims: { aud: 'x' }, url: 'https://n.vault.r.stack.example/keys?api-version=1' },
+    ),
+  ],
+  token_tenant_mismatch: [
+    toVault(error(401, 'AKV10032: Invalid issuer. Expected one of A, found B.')),
+    toVault({ status: 401, headers: asks }, { claims: { tid: otherTenant } }),
+    toVault(
+      { status: 401, headers: asks },
+      { claims: { tid: undefined, iss: `https://sts.windows.net/${otherTenant}/` } },
+    ),
+  ],
+  token_expired: [
+    toVault(error(401, "[TokenExpired] Error validating token: 'S2S12086'.")),
+    toVault(error(401, 'Error validating token: IDX10223')),
+    toVault({ status: 401, headers: asks }, { now: Date.now() }),
+    toVault({ status: 401, headers: { ...asks, Date: 'Mon, 28 Jan 2019 18:50:14 GMT' } }),
+  ],
+  token_not_yet_valid: [
+    toVault(error(401, 'Token not yet valid (Activity ID: 1)')),
+    toVault({ status: 401, headers: asks }, { now: (sampleClaims.nbf - 60) * 1000 }),
+  ],
+  token_malformed: [
+    toVault({ status: 401, headers: asks }, { authorization: 'Bearer undefined' }),
+    toVault(error(401, 'AKV10000: Request is missing a Bearer token.'), { authorization: 'Bearer {"token":1}' }),
+  ],
+  token_signing_key_unresolved: [
+    toVault(error(401, "AKV10046: Unable to resolve the key used. EncodedJwtHeader: '***'.")),
+  ],
+  unauthorized_unknown: [
+    toVault({ status: 401, headers: asks }),
+    toVault({ status: 401, headers: asks }, { authorization: 'Bearer REDACTED' }),
+    toVault({ status: 401 }, { claims: { aud: 'cfa8b339-82a2-471a-a3c9-0fc0be7a4093' } }),
+    toVault(error(401, 'AKV10999: Something new.')),
+  ],
+
+  rbac_denied: [
+    toVault(error(403, rbac("'DeniedWithNoValidRBAC'"), 'ForbiddenByRbac')),
+    toVault(error(403, rbac('null'), 'ForbiddenByRbac')),
+    toVault(error(403, rbac('null'))),
+  ],
+  rbac_condition_denied: [
+    toVault(error(403, rbac("'DeniedWithABACEvaluationInRA'"), 'ForbiddenByRbac')),
+    toVault(error(403, rbac("'DeniedWithMissingAttributesInRA'"), 'ForbiddenByRbac')),
+    toVault(error(403, rbac("'DeniedByDenyAssignment'"), 'ForbiddenByRbac')),
+    toVault(error(403, `${rbac('null')}DenyAssignmentId: 'a'\r\n`, 'ForbiddenByRbac')),
+  ],
+  hsm_rbac_denied: [
+    toVault(error(403, 'Not authorized', undefined, 'AccessDenied'), { url: 'https://h.managedhsm.azure.net/keys/k' }),
+    toVault(error(403, 'Not authorized to access Microsoft.KeyVault/managedHsm/keys/read/action on /')),
+  ],
+  access_policy_missing: [toVault(error(403, noPermission, 'AccessDenied'))],
+  access_policy_insufficient: [toVault(error(403, noPermission, 'ForbiddenByPolicy'))],
+  access_policy_denied: [toVault(error(403, noPermission)), toVault(error(403, 'New text', 'ForbiddenByPolicy'))],
+  access_policy_obo_required: [
+    toVault(error(403, "The policy requires the caller 'oid=o' to use on-behalf-of (OBO) flow.", 'ForbiddenByPolicy')),
+  ],
+  group_limit_exceeded: [toVault(error(403, 'Number of groups to be checked cannot be more than 20.'))],
+  first_party_denied: [toVault(error(403, 'Access denied to first party service.\nCaller: x', 'AccessDenied'))],
+  firewall_denied: [
+    toVault(error(403, 'Client address is not authorized and caller is not a trusted service.', 'ForbiddenByFirewall')),
+    toVault(error(403, 'Client address (00.00.00.00) is not authorized and caller is not a trusted service')),
+  ],
+  network_perimeter_denied: [
+    toVault(
+      error(
+        403,
+        'Request was not allowed by NSP rules and the client address is not authorized',
+        'ForbiddenByFirewall',
+      ),
+    ),
+  ],
+  private_link_required: [
+    toVault(error(403, 'New text', 'ForbiddenByConnection')),
+    toVault(error(403, 'Public network access is disabled and request is not from a trusted service.')),
+  ],
+  object_disabled: [
+    toVault(error(403, 'x', 'SecretDisabled')),
+    toVault(error(403, 'x', 'KeyDisabled')),
+    toVault(error(403, 'x', 'CertificateDisabled')),
+    toVault(error(403, 'Operation get is not allowed on a disabled secret.')),
+  ],
+  object_outside_validity: [toVault(error(403, 'x', 'KeyNotYetValid')), toVault(error(403, 'x', 'KeyExpired'))],
+  key_operation_not_permitted: [
+    toVault(error(403, 'x', 'KeyOperationForbidden')),
+    toVault(error(403, 'Operation sign is not permitted on this key.')),
+  ],
+  forbidden_unknown: [
+    toVault({ status: 403, headers: html, body: '<html>Client address is not authorized</html>' }),
+    toVault({ status: 403 }),
+    toVault(error(403, 'x', 'ForbiddenBySomethingNew')),
+  ],
+
+  vault_request_type_limit: [toVault(error(429, tooMany('VaultRequestTypeLimitReached'), undefined, 'Throttled'))],
+  vault_operation_limit: [toVault(error(429, tooMany('VaultOperationLimitReached'), undefined, 'Throttled'))],
+  throttled_unknown: [toVault(error(429, tooMany('SubscriptionLimitReached'))), toVault({ status: 429 })],
+
+  resource_not_found: [toEntra(400, 500011), toImds(400, 'AADSTS500011: The resource principal named x was not found')],
+  scope_invalid: [toEntra(400, 70011), toEntra(400, 901002)],
+  tenant_not_found: [toEntra(400, 90002), toEntra(400, 900023)],
+  application_not_found: [toEntra(400, 700016), toEntra(401, 700016)],
+  application_disabled: [toEntra(401, 7000112)],
+  client_secret_invalid: [toEntra(401, 7000215), toEntra(401, 'AADSTS70002: Error. AADSTS7000215: Invalid secret.')],
+  client_secret_expired: [toEntra(401, 7000222)],
+  client_credentials_invalid: [
+    ...[70002, 50012, 700022, 700023, 700024, 700025, 700026, 700027].map((number) => toEntra(401, number)),
+  ],
+  federation_mismatch: [70021, 700211, 700213, 7002138].map((number) => toEntra(400, number)),
+  consent_required: [65001, 650057, 50105].map((number) => toEntra(400, number)),
+  interaction_required: [50076, 50079, 50158].map((number) => toEntra(400, number)),
+  conditional_access_blocked: [53000, 53001, 53003, 530003, 530032, 530035].map((number) => toEntra(400, number)),
+  refresh_token_expired: [50173, 700082, 70043].map((number) => toEntra(400, number)),
+  managed_identity_not_found: [
+    toImds(400, 'Identity not found'),
+    toImds(400, 'Identity not found', {}),
+    toImds(404, ''),
+    toImds(400, 'No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.'),
+  ],
+  managed_identity_error: [toImds(500, ''), toImds(503, ''), toImds(410, '')],
+  identity_endpoint_throttled: [
+    toImds(429, 'Temporarily throttled, too many requests'),
+    toEntra(400, 50196),
+    toEntra(429, 90055),
+    toEntra(429, ''),
+  ],
+  token_endpoint_not_found: [
+    toEntra(404, ''),
+    { ...toEntra(400, ''), response: { status: 400, headers: html, body: '<html></html>' } },
+  ],
+  token_endpoint_unavailable: [toEntra(503, ''), toEntra(400, 90033)],
+  token_request_unknown: [toEntra(400, 1234567), toEntra(400, ''), toImds(400, 'Something new')],
+
+  object_not_found: [toVault(error(404, 'x', undefined, 'SecretNotFound')), toVault({ status: 404 })],
+  route_not_found: [
+    toVault({ status: 404, headers: html, body: '<html></html>' }),
+    toVault({ status: 400, headers: html, body: '<h2>Bad Request - Invalid URL</h2>' }),
+    toVault({ status: 404 }, { url: 'https://contoso.vault.azure.net/settings' }),
+    toVault({ status: 404 }, { url: `https://contoso.vault.azure.net/secrets/n/${otherTenant}` }),
+  ],
+  bad_request: [
+    toVault(error(400, 'x', undefined, 'BadParameter')),
+    toVault(error(405, 'x', undefined, 'MethodNotAllowed')),
+    toVault({ status: 400, headers: html, body: '<h2>Bad Request - Invalid Header</h2>' }),
+    toVault({ status: 413 }),
+  ],
+  object_being_deleted: [toVault(error(409, 'x', 'ObjectIsBeingDeleted', 'Conflict'))],
+  object_being_recovered: [toVault(error(409, 'x', 'ObjectIsBeingRecovered', 'Conflict'))],
+  object_soft_deleted: [toVault(error(409, 'x', 'ObjectIsDeletedButRecoverable', 'Conflict'))],
+  conflict_unknown: [toVault(error(409, 'x', undefined, 'Conflict')), toVault({ status: 409 })],
+  service_read_only: [toVault(error(503, 'Operation "SecretSet" is unavailable: currently in a read-only state.'))],
+  service_error: [
+    toVault({ status: 503 }),
+    toVault({ status: 500 }),
+    toVault({ status: 502, headers: html, body: '<p>' }),
+  ],
+  connection_failed: [toVault(undefined), toVault({ status: 0 }), { ...toEntra(400, ''), response: undefined }],
+};
+
+const all = Object.entries(exchanges).flatMap(([cause, list]) =>
+  list.map((exchange, index) => ({ cause, index, exchange })),
+);
+
+describe('diagnose', () => {
+  it.each(all)('tells $cause (exchange $index)', ({ cause, exchange }) => {
+    const diagnosis = diagnose(exchange);
+    const { outcome, responsible, retry, remedy, reference } = CAUSES[cause as CauseName];
+
+    expect(diagnosis).toMatchObject({ cause, outcome, responsible, retry, remedy, reference });
+    expect(diagnosis?.evidence.length).toBeGreaterThan(0);
+  });
+
+  it.each(all)('puts no name, address, id or token into the evidence of $cause (exchange $index)', ({ exchange }) => {
+    const evidence = diagnose(exchange)?.evidence.join(' ');
+
+    expect(evidence).not.toMatch(/contoso|00\.00|eyJ|[0-9a-f]{8}-|\boid\b/);
+  });
+
+  it('tells who called, what, and where, on a success', () => {
+    expect(diagnose(toVault({ status: 200 }))).toMatchObject({
+      outcome: 'success',
+      cause: undefined,
+      service: 'vault',
+      cloud: 'public',
+      vault: 'contoso',
+      operation: 'SecretGet',
+      objectType: 'secrets',
+      throttleClass: 'vault_operation',
+      identity: { appId: sampleClaims.appid, type: 'application' },
+      error: undefined,
+      evidence: [],
+    });
+  });
+
+  it('tells where a token was asked for', () => {
+    expect(diagnose(toImds(200, ''))).toMatchObject({
+      outcome: 'success',
+      service: 'identity',
+      operation: 'TokenRequest',
+      identitySource: 'imds',
+      vault: undefined,
+    });
+  });
+
+  it.each([
+    ['https://vault.azure.net', 'token_request_unknown'],
+    ['https://management.azure.com/', undefined],
+  ])('cares for a token request for %s only if that is a vault', (resource, cause) => {
+    const exchange = toEntra(400, '');
+    const body = `resource=${encodeURIComponent(resource)}`;
+
+    expect(diagnose({ ...exchange, request: { ...exchange.request, body } })?.cause).toBe(cause);
+  });
+
+  it('hands over tenant and resource of a challenge', () => {
+    expect(diagnose(toVault({ status: 401, headers: asks }, { authorization: '' }))?.challenge).toEqual({
+      scheme: 'bearer',
+      tenantId: vaultTenant,
+      resource: 'https://vault.azure.net',
+      error: undefined,
+      hasClaims: false,
+    });
+  });
+
+  it.each([
+    [{ 'Retry-After': '9' }, { source: 'retry_after', seconds: 9 }, { retryAfterMs: 9000 }],
+    [{}, { source: 'none' }, { retryAfter: null }],
+  ])('reads the advice of a 429 with %j', (headers, retryAfter, fields) => {
+    for (const exchange of [toVault({ status: 429, headers }), toVault({ status: 503, headers })]) {
+      expect(diagnose(exchange)).toMatchObject({ retryAfter, error: { fields } });
+    }
+  });
+
+  it('takes Retry-After of a success, and of any other error, for no advice', () => {
+    for (const status of [200, 202, 403, 500]) {
+      expect(diagnose(toVault({ status, headers: { 'Retry-After': '10' } }))?.retryAfter).toBeUndefined();
+    }
+  });
+
+  it.each([
+    ['https://vault.azure.net/', /slash/],
+    ['https://vault.keyvault.net', /documentation page/],
+    ['https://management.core.windows.net/', /Resource Manager/],
+    ['https://graph.microsoft.com', /Graph/],
+    ['https://contoso.vault.azure.net', /host of one vault/],
+    ['https://managedhsm.azure.net', /Managed HSM/],
+    ['spn:cfa8b339-82a2-471a-a3c9-0fc0be7a4093', /spn:/],
+  ])('explains the audience %s, from the token and from the message', (aud, evidence) => {
+    const fromToken = diagnose(toVault({ status: 401, headers: asks }, { claims: { aud } }));
+    const message = `AKV10022: Invalid audience. Expected https://vault.azure.net, found: ${aud}.`;
+    const fromMessage = diagnose(toVault(error(401, message), { authorization: 'Bearer REDACTED' }));
+
+    expect(fromToken?.evidence.join()).toMatch(evidence);
+    expect(fromMessage?.evidence.join()).toMatch(evidence);
+  });
+
+  it("says by how much the clock is off, when the service's tells", () => {
+    const headers = { ...asks, Date: new Date(inTime - 7_200_000).toUTCString() };
+
+    expect(diagnose(toVault({ status: 401, headers }))).toMatchObject({
+      cause: 'token_not_yet_valid',
+      evidence: [expect.stringMatching(/valid only/), expect.stringMatching(/2 h ahead of/)],
+    });
+  });
+
+  it("says that a vault is Microsoft's own", () => {
+    const message = `AKV10032: Invalid issuer. Expected one of https://sts.windows.net/${vaultTenant}/, found x.`;
+
+    expect(diagnose(toVault(error(401, message)))?.evidence.join()).toMatch(/belongs to Microsoft/);
+  });
+
+  it('says that the vault saw another caller than the token names', () => {
+    const message = (oid: string) =>
+      `${rbac('null')}Caller: appid=${sampleClaims.appid};oid=${oid};iss=${sampleClaims.iss}\r\n`;
+    const evidenceOf = (oid: string) => diagnose(toVault(error(403, message(oid), 'ForbiddenByRbac')))?.evidence.join();
+
+    expect(evidenceOf(otherTenant)).toMatch(/another object id/);
+    expect(evidenceOf(sampleClaims.oid)).not.toMatch(/another/);
+  });
+
+  it('lets the body win over the claims', () => {
+    const exchange = toVault(error(401, 'AKV10046: Unable to resolve the key.'), { claims: { aud: 'x' } });
+
+    expect(diagnose(exchange)?.cause).toBe('token_signing_key_unresolved');
+  });
+
+  it('keeps a code that nobody has seen', () => {
+    expect(diagnose(toVault(error(403, 'x', 'ForbiddenBySomethingNew')))?.error?.innerCode).toBe(
+      'ForbiddenBySomethingNew',
+    );
+    expect(diagnose(toVault(error(401, 'AKV10999: x')))?.error?.innerCode).toBe('AKV10999');
+  });
+
+  it('knows a vault whose suffix the user names', () => {
+    const exchange = toVault({ status: 200 }, { url: 'https://localhost:8443/secrets/n' });
+
+    expect(diagnose(exchange)).toBeUndefined();
+    expect(diagnose(exchange, { vaultSuffixes: ['localhost:8443'] })).toMatchObject({
+      cloud: 'custom',
+      operation: 'SecretGet',
+    });
+  });
+
+  it('uses the clock of the machine when it is told no time', () => {
+    const claims = { ...sampleClaims, exp: Math.floor(Date.now() / 1000) + 3600 };
+    const { request, response } = toVault({ status: 401, headers: asks }, { claims });
+
+    expect(diagnose({ request, response })?.cause).toBe('unauthorized_unknown');
+  });
+
+  it.each([
+    'https://vault.contoso.example/v1/secret',
+    'https://management.azure.com/subscriptions/s/providers/Microsoft.KeyVault/vaults/v',
+    'https://login.microsoftonline.com/common/discovery/instance',
+    'ftp://contoso.vault.azure.net/',
+    'contoso.vault.azure.net/secrets',
+    'https://user:pass@evil.example/?contoso.vault.azure.net',
+    'https://contoso.vault.azure.net@evil.example/',
+    '',
+  ])('has nothing to do with %s', (url) => {
+    expect(diagnose(toVault({ status: 403 }, { url }))).toBeUndefined();
+  });
+
+  it('does not throw for callers without types', () => {
+    const inputs = [null, undefined, {}, { request: null }, { request: {} }, { request: { url: 7, method: null } }];
+    for (const input of inputs) expect(diagnose(input as unknown as Exchange)).toBeUndefined();
+    const odd = { ...toVault(undefined), response: { status: '403', headers: null, body: { error: 1 } }, now: 'x' };
+    expect(diagnose(odd as unknown as Exchange)).toMatchObject({ outcome: 'failure' });
+  });
+
+  it('does not throw, whatever the exchange holds', () => {
+    const hosts = fc.constantFrom(
+      'contoso.vault.azure.net',
+      'h.managedhsm.azure.net',
+      'login.microsoftonline.com',
+      '127.0.0.1:40342',
+    );
+    const paths = fc.oneof(
+      fc.string(),
+      fc.constantFrom('secrets/n', 't/oauth2/token', 'metadata/identity/oauth2/token?resource=%'),
+    );
+    const headers = fc.dictionary(
+      fc.oneof(fc.string(), fc.constantFrom('Authorization', 'www-authenticate', 'date', 'retry-after', '__proto__')),
+      fc.oneof(fc.string({ unit: 'binary' }), fc.array(fc.string()), fc.constant(undefined)),
+    );
+    const bodies = fc.oneof(fc.string({ unit: 'binary' }), fc.json(), fc.constant(undefined));
+    const exchange = fc.record({
+      request: fc.record({
+        method: fc.string(),
+        url: fc.tuple(hosts, paths).map((parts) => `https://${parts.join('/')}`),
+        headers,
+        body: bodies,
+      }),
+      response: fc.option(fc.record({ status: fc.integer({ min: -1, max: 700 }), headers, body: bodies }), {
+        nil: undefined,
+      }),
+      now: fc.oneof(fc.double(), fc.constant(undefined)),
+      followedByCredentials: fc.option(fc.boolean(), { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(exchange, (each) => {
+        const diagnosis = diagnose(each);
+        expect(diagnosis === undefined || ['success', 'challenge', 'failure'].includes(diagnosis.outcome)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([
+    ['a path', `https://contoso.vault.azure.net/${'secrets/'.repeat(1 << 17)}`],
+    ['a query', `https://login.microsoftonline.com/t/oauth2/token?${'&'.repeat(1 << 20)}`],
+    ['a host', `https://${'a.'.repeat(1 << 19)}vault.azure.net/`],
+    ['no host', `https://${'@'.repeat(1 << 20)}`],
+  ])('gets through a megabyte of %s', (_, url) => {
+    const exchange = toVault({ status: 403, headers: { 'www-authenticate': '='.repeat(1 << 20) } }, { url });
+
+    expect(['forbidden_unknown', 'token_request_unknown', undefined]).toContain(diagnose(exchange)?.cause);
+  });
+});
+
+describe('CAUSES', () => {
+  it.each(Object.entries(CAUSES))('gives %s one sentence of remedy and a page to read', (_, { remedy, reference }) => {
+    expect(remedy).toMatch(/^[A-Z][^<>*`]*\.$/);
+    expect(remedy.match(/\.(?:\s|$)/g)).toHaveLength(1);
+    expect(reference).toMatch(/^https:\/\/(?:learn\.microsoft\.com|github\.com\/keyvault-otel)\//);
+  });
+});

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type JsonScalar, scanJson } from '../../src/understand/scanJson.ts';
+
+function scan(text: string, ...paths: readonly string[]): readonly (readonly [string, JsonScalar])[] {
+  const found: (readonly [string, JsonScalar])[] = [];
+  scanJson(text, new Set(paths), (path, value) => found.push([path, value]));
+  return found;
+}
+
+describe('scanJson', () => {
+  it('hands over scalars at the wanted paths', () => {
+    const text = '{"A":{"b":"x","c":[1,-2.5,{"d":3}]},"b":true,"n":null,"z":"a:b"}';
+
+    expect(scan(text, 'a.b', 'a.c', 'a.c.d', 'b', 'n', 'z')).toEqual([
+      ['a.b', 'x'],
+      ['a.c', 1],
+      ['a.c', -2.5],
+      ['a.c.d', 3],
+      ['b', true],
+      ['n', null],
+      ['z', 'a:b'],
+    ]);
+  });
+
+  it('finds a string exactly as a JSON parser does, however it is written', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        fc.string({ unit: 'binary' }),
+        fc.jsonValue({ maxDepth: 3 }),
+        (value, other, rest) => {
+          const text = JSON.stringify({ first: rest, list: [other, rest], wanted: value, last: rest }, undefined, 1);
+          expect(scan(text, 'wanted')).toEqual([['wanted', value]]);
+        },
+      ),
+    );
+  });
+
+  it('hands over a cut string as far as it goes', () => {
+    expect(scan('{"a":{"b":"one\\r\\ntw', 'a.b')).toEqual([['a.b', 'one\r\ntw']]);
+  });
+});
