@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, it } from 'vitest';
+import { CALL, IMPORT, REQUIRE, usePreload } from './preloaded.ts';
+
+const { fake, receiver, run, vaultSpans } = usePreload();
+
+/** A tracer provider as another SDK would register it, with an API of an older minor version; prints the spans it makes. */
+const OLDER_SDK = `
+  const span = { spanContext: () => ({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 }), isRecording: () => true,
+    setAttribute() { return this; }, setAttributes() { return this; }, setStatus() { return this; }, addEvent() { return this; },
+    addLink() { return this; }, addLinks() { return this; }, updateName() { return this; }, recordException() {}, end() {} };
+  globalThis[Symbol.for('opentelemetry.js.api.1')] = { version: '1.9.0', trace: { getTracer: (name) => ({
+    startSpan: (spanName) => { console.log(name); return span; } }) } };`;
+const REGISTRY = `JSON.stringify(Object.keys(globalThis[Symbol.for('opentelemetry.js.api.1')] ?? {}))`;
+
+describe('loaded more than once, the preload works once', () => {
+  it.each([
+    ['--require twice', [...REQUIRE, ...REQUIRE]],
+    ['--import twice', [...IMPORT, ...IMPORT]],
+    ['--require and --import', [...REQUIRE, ...IMPORT]],
+    ['--import and --require', [...IMPORT, ...REQUIRE]],
+  ])('%s', async (_way, args) => {
+    expect(await run({ args, source: CALL })).toMatchObject({ code: 0, stderr: '' });
+    expect(vaultSpans()).toHaveLength(1);
+  });
+
+  it('also when the program imports it', async () => {
+    const source = `import 'keyvault-otel/register'; ${CALL}`;
+    expect(await run({ source })).toMatchObject({ code: 0, stderr: '' });
+    expect(vaultSpans()).toHaveLength(1);
+  });
+});
+
+describe('programs in ES modules need no loader', () => {
+  it.each([
+    ['the default', "import https from 'node:https';", 'https.get'],
+    ['everything', "import * as https from 'node:https';", 'https.get'],
+    ['one name', "import { get } from 'node:https';", 'get'],
+  ])('that import %s of node:https', async (_what, statement, get) => {
+    const source = `${statement} ${get}('https://contoso.vault.azure.net/secrets/one?api-version=7.6', (r) => r.resume());`;
+    for (const args of [REQUIRE, IMPORT]) await run({ args, source });
+    expect(vaultSpans().map(({ scope }) => scope)).toEqual(Array(2).fill('@opentelemetry/instrumentation-http'));
+  });
+});
+
+describe('what is traced', () => {
+  const OTHER = `await fetch('https://example.vault.azure.net.localhost/').catch(() => {});`;
+  const INCOMING = `const { createServer } = await import('node:http');
+    const server = createServer((_, response) => response.end('ok')).listen(0);
+    await fetch('http://127.0.0.1:' + server.address().port + '/').then((r) => r.text()); server.close();`;
+
+  it('is the vault and nothing else', async () => {
+    expect(await run({ source: `${CALL} ${INCOMING} ${OTHER}` })).toMatchObject({ code: 0, stderr: '' });
+    expect(receiver().spans()).toHaveLength(1);
+  });
+
+  it('is the token endpoint too, but not discovery', async () => {
+    const tenant = '11111111-2222-4333-8444-555555555555';
+    const source = `const login = 'https://login.microsoftonline.com/${tenant}';
+      await fetch(login + '/v2.0/.well-known/openid-configuration').then((r) => r.text());
+      await fetch(login + '/oauth2/v2.0/token', { method: 'POST', body: new URLSearchParams({ grant_type: 'client_credentials',
+        client_id: 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee', scope: 'https://vault.azure.net/.default' }) }).then((r) => r.text());`;
+    expect(await run({ source })).toMatchObject({ code: 0, stderr: '' });
+    expect(fake().requests).toHaveLength(2);
+    expect(
+      receiver()
+        .spans()
+        .map(({ attributes }) => attributes['url.path']),
+    ).toEqual([`/${tenant}/oauth2/v2.0/token`]);
+  });
+
+  it('is all HTTP, incoming too, when asked for', async () => {
+    const result = await run({ source: `${CALL} ${INCOMING}`, env: { KEYVAULT_OTEL_HTTP: 'all' } });
+    expect(result).toMatchObject({ code: 0, stderr: '' });
+    expect(
+      receiver()
+        .spans()
+        .map(({ kind }) => kind)
+        .sort(),
+    ).toEqual(['client', 'client', 'server']);
+  });
+
+  it('has no span of an instrumentation that is switched off', async () => {
+    await run({ source: CALL, env: { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'undici,http' } });
+    expect(vaultSpans().map(({ scope }) => scope)).toEqual(['keyvault-otel']);
+  });
+});
+
+describe('an SDK of the program', () => {
+  it('finds the registry untouched before the first call', async () => {
+    expect(await run({ source: `console.log(${REGISTRY});` })).toMatchObject({ stdout: '[]\n' });
+  });
+
+  it('that starts after the preload is used, whatever version its API has', async () => {
+    const result = await run({ source: `${OLDER_SDK} ${CALL}` });
+    expect(result).toMatchObject({ code: 0, stdout: 'keyvault-otel\n', stderr: '' });
+    expect(receiver().requests).toEqual([]);
+  });
+
+  it('that is there before the preload is used', async () => {
+    const args = ['--import', `data:text/javascript,${encodeURIComponent(OLDER_SDK)}`, ...IMPORT];
+    const result = await run({ args, source: CALL, env: { KEYVAULT_OTEL_HTTP: 'all' } });
+    expect(result).toMatchObject({ code: 0, stdout: 'keyvault-otel\n', stderr: '' });
+    expect(receiver().requests).toEqual([]);
+  });
+
+  it('of another version that has registered no tracer keeps ours from starting, which is said once', async () => {
+    const source = `globalThis[Symbol.for('opentelemetry.js.api.1')] = { version: '1.9.0' }; ${CALL} ${CALL}`;
+    const result = await run({ source });
+    expect(result.code).toBe(0);
+    expect(result.stderr.trim().split('\n')).toEqual([expect.stringContaining('@opentelemetry/api 1.9.0')]);
+  });
+
+  it('of NodeSDK, started after the preload, has one span for each call', async () => {
+    const source = `const { NodeSDK } = await import('@opentelemetry/sdk-node');
+      const { UndiciInstrumentation } = await import('@opentelemetry/instrumentation-undici');
+      const sdk = new NodeSDK({ instrumentations: [new UndiciInstrumentation()] }); sdk.start();
+      ${CALL} await sdk.shutdown();`;
+    expect(await run({ source })).toMatchObject({ code: 0, stderr: '' });
+    expect(vaultSpans().map(({ scope }) => scope)).toEqual(['@opentelemetry/instrumentation-undici']);
+  });
+});
+
+describe('switched off, the preload does nothing', () => {
+  it.each([
+    ['OTEL_SDK_DISABLED', 'true'],
+    ['OTEL_NODE_DISABLED_INSTRUMENTATIONS', 'dns, keyvault'],
+  ])('by %s=%s', async (name, value) => {
+    const result = await run({ source: `${CALL} console.log(${REGISTRY});`, env: { [name]: value } });
+    expect(result).toMatchObject({ code: 0, stdout: '[]\n', stderr: '' });
+    expect(receiver().requests).toEqual([]);
+  });
+});
+
+describe('a wrong value gives one line and the default', () => {
+  it.each([
+    ['KEYVAULT_OTEL_HTTP', 'everything'],
+    ['KEYVAULT_OTEL_EXIT_TIMEOUT', 'soon'],
+    ['KEYVAULT_OTEL_IDENTITY', 'some'],
+    ['OTEL_TRACES_EXPORTER', 'jaeger'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http'],
+    ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'thrift'],
+    ['OTEL_TRACES_SAMPLER', 'sometimes'],
+    ['OTEL_BSP_SCHEDULE_DELAY', '-1'],
+    ['OTEL_METRIC_EXPORT_INTERVAL', 'minute'],
+  ])('for %s=%s', async (name, value) => {
+    const result = await run({ source: CALL, env: { [name]: value } });
+    expect(result.code).toBe(0);
+    expect(result.stderr.trim().split('\n')).toEqual([expect.stringContaining(name)]);
+    expect(vaultSpans()).toHaveLength(1);
+  });
+
+  it('for a KEYVAULT_OTEL variable even without a call to a vault', async () => {
+    const { stderr } = await run({ source: `console.log(${REGISTRY});`, env: { KEYVAULT_OTEL_HTTP: 'x' } });
+    expect(stderr).toContain('KEYVAULT_OTEL_HTTP');
+  });
+
+  it('but nothing where the log level says so', async () => {
+    const env = { KEYVAULT_OTEL_HTTP: 'x', OTEL_TRACES_EXPORTER: 'x', OTEL_LOG_LEVEL: 'none' };
+    expect(await run({ source: CALL, env })).toMatchObject({ stderr: '' });
+    expect(vaultSpans()).toHaveLength(1);
+  });
+});
+
+describe('the standard variables', () => {
+  it('choose exporters for each signal', async () => {
+    await run({ source: CALL, env: { OTEL_TRACES_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' } });
+    expect(new Set(receiver().requests.map(({ signal }) => signal))).toEqual(new Set(['metrics']));
+  });
+
+  it.each(['', 'process.exit();'])('send to the console, also at the end: %j', async (end) => {
+    const env = { OTEL_TRACES_EXPORTER: 'console', OTEL_METRICS_EXPORTER: 'console', OTEL_LOGS_EXPORTER: 'console' };
+    const { stdout } = await run({
+      source: `${CALL} await new Promise((resolve) => setTimeout(resolve, 50)); ${end}`,
+      env,
+    });
+    expect(stdout).toContain('azure.keyvault.operation.name');
+    expect(stdout).toContain('azure.keyvault.client.request.duration');
+    expect(stdout).toContain('azure.keyvault.client.request.failed');
+    expect(receiver().requests).toEqual([]);
+  });
+
+  it('set resource, headers, sampler and propagators', async () => {
+    const env = {
+      OTEL_SERVICE_NAME: 'shop',
+      OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-team=blue',
+      OTEL_PROPAGATORS: 'none',
+    };
+    await run({ source: CALL, env });
+    expect(vaultSpans()[0]?.resource).toMatchObject({
+      'service.name': 'shop',
+      'deployment.environment.name': 'test',
+      'telemetry.sdk.language': 'nodejs',
+    });
+    expect(receiver().requests[0]?.headers).toMatchObject({ 'x-team': 'blue' });
+    expect(fake().requests[0]?.traceparent).toBeUndefined();
+    receiver().reset();
+    await run({ source: CALL, env: { OTEL_TRACES_SAMPLER: 'always_off' } });
+    expect(new Set(receiver().requests.map(({ signal }) => signal))).toEqual(new Set(['metrics', 'logs']));
+  });
+});
