@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CALL, usePreload } from './preloaded.ts';
+
+const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
+const FILES = readdirSync(DIST).filter((name) => /^(?:register|agent-[a-z-]+)\.[cm]js$/.test(name));
+const { receiver, run, vaultSpans } = usePreload();
+
+describe('the files of the preload', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'keyvault-otel-'));
+    for (const name of FILES) copyFileSync(join(DIST, name), join(folder, name));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each(['http/protobuf', 'http/json', 'grpc'] as const)('need no other package, by %s', async (protocol) => {
+    const args = ['--import', join(folder, 'register.mjs')];
+    const result = await run({ args, cwd: folder, source: `${CALL} process.exit(4);`, env: receiver().env(protocol) });
+    expect(result).toMatchObject({ code: 4, stderr: '' });
+    expect(vaultSpans()).toHaveLength(1);
+  });
+
+  it('name no path of the machine that built them', () => {
+    const root = fileURLToPath(new URL('../../', import.meta.url));
+    for (const name of FILES) expect(readFileSync(join(DIST, name), 'utf8'), name).not.toContain(root);
+  });
+});
+
+describe('THIRD_PARTY_LICENSES', () => {
+  const text = readFileSync(join(DIST, 'THIRD_PARTY_LICENSES'), 'utf8');
+
+  it('lists every package whose code is in the files', () => {
+    const bundled = FILES.flatMap((name) =>
+      [...readFileSync(join(DIST, name), 'utf8').matchAll(/^ *\/\/ .*node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gm)].map(
+        (match) => match[1],
+      ),
+    );
+    expect(bundled).toContain('@opentelemetry/sdk-node');
+    const missing = [...new Set(bundled)].filter((name) => !new RegExp(`^${name} \\d+\\.\\d+`, 'm').test(text));
+    expect(missing).toEqual([]);
+  });
+
+  it('gives the text of each licence', () => {
+    for (const words of ['Apache License', 'Permission is hereby granted', 'Redistribution and use']) {
+      expect(text).toContain(words);
+    }
+  });
+});
