@@ -45,6 +45,7 @@ export function diagnose(exchange: Exchange, options?: RecognizeOptions): Diagno
     body: textOr(request.body, undefined),
   });
   if (call === undefined || (call.kind === 'token' && call.forVault === false)) return undefined;
+  if (call.kind === 'token' && call.discovery && response !== undefined && response.status < 400) return undefined;
   return understandResponse(
     call,
     response

@@ -475,3 +475,21 @@ describe('CAUSES', () => {
     expect(reference).toMatch(/^https:\/\/(?:learn\.microsoft\.com|github\.com\/keyvault-otel)\//);
   });
 });
+
+describe('a look at the tenant before the token request', () => {
+  const url = 'https://login.microsoftonline.com/nowhere/v2.0/.well-known/openid-configuration';
+  const request = { method: 'GET', url };
+
+  it('is a failed token request when the tenant does not exist', () => {
+    const body = '{"error":"invalid_tenant","error_description":"AADSTS90002: Tenant \'nowhere\' not found."}';
+    expect(diagnose({ request, response: { status: 400, headers: json, body } })).toMatchObject({
+      outcome: 'failure',
+      cause: 'tenant_not_found',
+      service: 'identity',
+    });
+  });
+
+  it('is none of ours when it works', () => {
+    expect(diagnose({ request, response: { status: 200 } })).toBeUndefined();
+  });
+});

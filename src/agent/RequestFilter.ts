@@ -16,6 +16,7 @@ export class RequestFilter {
     const endpoint = this.#hosts.lookup(host);
     if (endpoint === undefined) return false;
     if (endpoint.kind === 'vault' && !endpoint.needsRoute) return true;
-    return understandRequest({ endpoint, method, target, header: headers() }) !== undefined;
+    const call = understandRequest({ endpoint, method, target, header: headers() });
+    return call !== undefined && !(call.kind === 'token' && call.discovery);
   }
 }

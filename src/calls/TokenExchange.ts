@@ -20,7 +20,7 @@ export class TokenExchange implements ObservedCall {
   readonly #recorder: Recorder;
   readonly #head: RequestHead;
   readonly #call: TokenCall;
-  readonly #span: Span | undefined;
+  #span: Span | undefined;
   readonly #at = Date.now();
   #duration = 0;
   #response: { readonly status: number; readonly header: HeaderReader } | undefined;
@@ -30,9 +30,8 @@ export class TokenExchange implements ObservedCall {
     this.#recorder = options.recorder;
     this.#head = options.head;
     this.#call = options.call;
-    if (options.recorder.traces) {
-      this.#span = options.head.span ?? openSpan(options.recorder, options.head, templateOf(options));
-    }
+    // A discovery that works is no news.
+    if (!options.call.discovery) this.#openSpan();
   }
 
   responded(status: number, header: HeaderReader): boolean {
@@ -40,7 +39,8 @@ export class TokenExchange implements ObservedCall {
     this.#duration = (performance.now() - this.#head.startedAt) / 1000;
     this.#response = { status, header };
     if (status >= 400) return true;
-    this.#finish(this.#diagnose(undefined));
+    if (this.#call.discovery) this.#done = true;
+    else this.#finish(this.#diagnose(undefined));
     return false;
   }
 
@@ -63,8 +63,14 @@ export class TokenExchange implements ObservedCall {
     return understandResponse(this.#call, response, { now: this.#at });
   }
 
+  #openSpan(): void {
+    if (!this.#recorder.traces) return;
+    this.#span ??= this.#head.span ?? openSpan(this.#recorder, this.#head, templateOf(this.#head, this.#call));
+  }
+
   #finish(diagnosis: Diagnosis): void {
     this.#done = true;
+    this.#openSpan();
     this.#recordSpan(diagnosis);
     this.#recordMetric(diagnosis);
     if (diagnosis.outcome === 'failure') this.#failureEvent(diagnosis);
@@ -159,7 +165,7 @@ export class TokenExchange implements ObservedCall {
 }
 
 /** Path of a token request with the tenant replaced. */
-function templateOf({ head, call }: { readonly head: RequestHead; readonly call: TokenCall }): string {
+function templateOf(head: RequestHead, call: TokenCall): string {
   const query = head.target.indexOf('?');
   const path = (query < 0 ? head.target : head.target.slice(0, query)).slice(0, MAX_VALUE);
   return call.endpoint.source === 'entra' ? path.replace(/^\/+[^/]+/, '/{tenant}') : path;

@@ -16,4 +16,6 @@ export interface TokenCall {
   readonly forVault: boolean | undefined;
   /** Whether this is the availability probe of a managed identity endpoint, sent without its header on purpose. */
   readonly probe: boolean;
+  /** Whether this only looks the tenant up, as clients do before they ask: nothing to record unless it fails. */
+  readonly discovery: boolean;
 }

@@ -46,7 +46,8 @@ function vaultCall(
   header: HeaderReader,
 ): VaultCall | undefined {
   const operation = recognizeOperation(endpoint.service, overriddenMethod(method, header), target);
-  if (endpoint.needsRoute && (operation.name === 'Unknown' || !/[?&]api-version=/i.test(target))) return undefined;
+  if (endpoint.needsRoute && (operation.name === 'Unknown' || !/[?&]api(?:-|%2d)version=/i.test(target)))
+    return undefined;
   return { kind: 'vault', method, endpoint, operation, credential: decodeCredential(header('authorization')) };
 }
 

@@ -43,7 +43,8 @@ export function understandTokenRequest(request: TokenRequest): TokenCall | undef
   const query = readForm(queryAt < 0 ? '' : request.target.slice(queryAt + 1), members);
   const form = readForm(request.body ?? '', members);
   const value = (name: string) => query.get(name) ?? form.get(name);
-  const source = endpoint.source === 'entra' ? entraSource(path) : localSource(request, path, query);
+  const discovery = endpoint.source === 'entra' && isDiscovery(path);
+  const source = endpoint.source === 'entra' ? entraSource(path, discovery) : localSource(request, path, query);
   if (source === undefined) return undefined;
   const resource = resourceOf(value('resource'), value('scope'));
   const mark = markOf(resource);
@@ -57,14 +58,21 @@ export function understandTokenRequest(request: TokenRequest): TokenCall | undef
     grantType: value('grant_type'),
     forVault: resource === undefined ? undefined : mark !== undefined || stackAudience.test(resource),
     probe: source === 'imds' && header('metadata') === undefined,
+    discovery,
   };
 }
 
-/** `/{tenant}/oauth2/token` and `/{tenant}/oauth2/v2.0/token`; discovery, device codes and sign-in pages are not ours. */
-function entraSource(path: readonly string[]): IdentitySource | undefined {
+/** `/{tenant}/oauth2/token` and `/{tenant}/oauth2/v2.0/token`; device codes and sign-in pages are not ours. */
+function entraSource(path: readonly string[], discovery: boolean): IdentitySource | undefined {
+  if (discovery) return 'entra';
   return path.at(-1)?.toLowerCase() === 'token' && path.some((part) => part.toLowerCase() === 'oauth2')
     ? 'entra'
     : undefined;
+}
+
+/** `/{tenant}/v2.0/.well-known/openid-configuration`: where MSAL learns that a tenant does not exist. */
+function isDiscovery(path: readonly string[]): boolean {
+  return path.at(-2) === '.well-known' && path.at(-1) === 'openid-configuration';
 }
 
 /**

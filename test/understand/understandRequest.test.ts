@@ -124,12 +124,16 @@ describe('understandRequest', () => {
 
   it.each([
     ['login.microsoftonline.com', '/common/discovery/instance?api-version=1.1'],
-    ['login.microsoftonline.com', '/t/v2.0/.well-known/openid-configuration'],
     ['login.microsoftonline.com', '/t/oauth2/v2.0/devicecode'],
     ['169.254.169.254', '/metadata/instance?api-version=2021-02-01'],
     ['localhost:3000', '/api/token?resource=x'],
     ['127.0.0.1:9200', '/'],
   ])('has nothing to do with %s%s', (host, target) => {
     expect(understand(host, target)).toBeUndefined();
+  });
+
+  it('knows the look at a tenant that goes before a token request', () => {
+    const call = understand('login.microsoftonline.com', '/t/v2.0/.well-known/openid-configuration');
+    expect(call).toMatchObject({ kind: 'token', discovery: true, tenantId: 't' });
   });
 });
