@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CONFIG_OPTIONS } from '../src/configOptions.ts';
+import { AGENT_OPTIONS } from '../src/agent/agentConfig.ts';
+import { CONFIG_OPTIONS, type ConfigOption } from '../src/configOptions.ts';
 import { ATTRIBUTES } from '../src/record/attributeRegistry.ts';
 import { METRICS, type MetricDefinition } from '../src/record/metricDefinitions.ts';
 import { CAUSES, type CauseInfo } from '../src/understand/causes.ts';
@@ -49,17 +50,25 @@ function metrics(): string {
   );
 }
 
+const valueOf = (option: ConfigOption<unknown>): string =>
+  Array.isArray(option.default) ? option.default.join(',') || ' ' : String(option.default);
+
 function options(): string {
-  return table(
-    ['option', 'variable', 'default', 'meaning', 'example'],
-    Object.entries(CONFIG_OPTIONS).map(([name, option]) => [
-      code(name),
-      code(option.variable),
-      code(Array.isArray(option.default) ? option.default.join(',') || ' ' : String(option.default)),
-      option.meaning,
-      code(option.example),
-    ]),
-  );
+  const library = Object.entries<ConfigOption<unknown>>(CONFIG_OPTIONS).map(([name, option]) => [
+    code(name),
+    code(option.variable),
+    code(valueOf(option)),
+    option.meaning,
+    code(option.example),
+  ]);
+  const preload = Object.values<ConfigOption<unknown>>(AGENT_OPTIONS).map((option) => [
+    'preload only',
+    code(option.variable),
+    code(valueOf(option)),
+    option.meaning,
+    code(option.example),
+  ]);
+  return table(['option', 'variable', 'default', 'meaning', 'example'], [...library, ...preload]);
 }
 
 /** The page of reference tables, made from the tables that the code uses. */
