@@ -26,12 +26,14 @@ const RESPONSIBLE_TEXT: Readonly<Record<CauseInfo['responsible'], { readonly tex
 
 /** Cause with a link to its section of the runbook, remedy and who acts, all from the table of causes. */
 export const CAUSE_COLUMNS: readonly Column[] = [
-  { field: LABEL.cause, title: 'Cause', width: 220, properties: [{ id: 'links', value: [TO_RUNBOOK] }] },
+  { field: LABEL.cause, title: 'Cause', width: 225, properties: [{ id: 'links', value: [TO_RUNBOOK] }] },
   {
     field: REMEDY,
     title: 'What to do',
     properties: [
+      // Grafana 12 reads the first, later versions the second.
       { id: 'custom.cellOptions', value: { type: 'auto', wrapText: true } },
+      { id: 'custom.wrapText', value: true },
       { id: 'links', value: [TO_RUNBOOK] },
       {
         id: 'mappings',
@@ -47,7 +49,7 @@ export const CAUSE_COLUMNS: readonly Column[] = [
   {
     field: RESPONSIBLE,
     title: 'Who acts',
-    width: 175,
+    width: 200,
     properties: [
       {
         id: 'mappings',

@@ -9,6 +9,7 @@ import {
   countInRange,
   FAILED,
   failedWith,
+  lowest,
   orNone,
   orZero,
   quantile,
@@ -120,7 +121,7 @@ const callers = [
       { expr: `min by (${[LABEL.appId, LABEL.vault, LABEL.service].join(', ')}) (${lifetime})` },
     ],
     columns: [
-      { field: LABEL.appId, title: 'Application id', width: 310 },
+      { field: LABEL.appId, title: 'Application id', width: 340 },
       { field: LABEL.vault, title: 'Vault', properties: [{ id: 'links', value: [TO_VAULT] }] },
       { field: LABEL.service, title: 'Service', properties: [{ id: 'links', value: [TO_SERVICE] }] },
       { field: 'Value #A', title: 'Calls', width: 100 },
@@ -151,7 +152,7 @@ const callers = [
       },
     ],
     columns: [
-      { field: LABEL.appId, title: 'Application id', width: 310 },
+      { field: LABEL.appId, title: 'Application id', width: 340 },
       ...CAUSE_COLUMNS,
       { field: 'Value', title: 'Calls', width: 90 },
     ],
@@ -170,7 +171,12 @@ const lifetimes = [
     unit: 's',
     queries: [
       {
-        expr: `bottomk(10, min by (${LABEL.appId}, ${LABEL.vault}) (${lifetime}))`,
+        expr: lowest(
+          10,
+          [LABEL.appId, LABEL.vault],
+          `min by (${LABEL.appId}, ${LABEL.vault}) (${lifetime})`,
+          `min by (${LABEL.appId}, ${LABEL.vault}) (last_over_time(${lifetime}[$__range] @ end()))`,
+        ),
         legend: `{{${LABEL.appId}}} {{${LABEL.vault}}}`,
       },
     ],

@@ -15,21 +15,21 @@ export const RUNBOOK = 'https://github.com/keyvault-otel/keyvault-otel/blob/main
 
 /** The value of the clicked cell decides the section. */
 export const TO_RUNBOOK = {
-  title: 'Runbook: $' + '{__value.raw}',
-  url: `${RUNBOOK}#$` + '{__value.raw}',
+  title: `Runbook: \${__value.raw}`,
+  url: `${RUNBOOK}#\${__value.raw}`,
   targetBlank: true,
 };
 
-const SAME_VIEW = '$' + '{datasource:queryparam}&$' + '{environment:queryparam}&$' + '{__url_time_range}';
+const SAME_VIEW = `\${datasource:queryparam}&\${environment:queryparam}&\${__url_time_range}`;
 
 export const TO_VAULT = {
   title: 'This vault',
-  url: `/d/${UID.vault}?${SAME_VIEW}&var-vault=$` + '{__value.raw:percentencode}',
+  url: `/d/${UID.vault}?${SAME_VIEW}&var-vault=\${__value.raw:percentencode}`,
 };
 
 export const TO_SERVICE = {
   title: 'This service only',
-  url: `/d/${UID.overview}?${SAME_VIEW}&var-job=$` + '{__value.raw:percentencode}',
+  url: `/d/${UID.overview}?${SAME_VIEW}&var-job=\${__value.raw:percentencode}`,
 };
 
 /** Links at the top of every dashboard: the others with the same variables and time, and the runbook. */

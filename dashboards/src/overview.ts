@@ -10,11 +10,13 @@ import {
   countInRange,
   FAILED,
   failedWith,
+  highest,
   orNone,
   orZero,
   quantile,
   rate,
   rateFromBirth,
+  rateOverRange,
   ratio,
   SUCCEEDED,
   tokenSeries,
@@ -87,7 +89,7 @@ const verdict = [
     width: 3,
   }),
   statPanel({
-    title: 'Token requests failing',
+    title: 'Token failures',
     description:
       'Requests a second to Entra ID or a managed identity endpoint that failed. Such a call never reaches a vault, so the vault panels stay silent.',
     unit: 'reqps',
@@ -104,7 +106,7 @@ const verdict = [
     width: 3,
   }),
   statPanel({
-    title: 'Affected in this time',
+    title: 'Affected',
     description: 'Services with at least one failed call, and vaults that failed at least one, in the shown time.',
     unit: 'none',
     queries: [
@@ -265,7 +267,12 @@ const load = [
     unit: 'percentunit',
     queries: [
       {
-        expr: `topk(10, ${rate([LABEL.service], requests(CHALLENGED))} / (${rate([LABEL.service], requests([]))} > 0))`,
+        expr: highest(
+          10,
+          [LABEL.service],
+          `${rate([LABEL.service], requests(CHALLENGED))} / (${rate([LABEL.service], requests([]))} > 0)`,
+          `${rateOverRange([LABEL.service], requests(CHALLENGED))} / (${rateOverRange([LABEL.service], requests([]))} > 0)`,
+        ),
         legend: `{{${LABEL.service}}}`,
       },
     ],

@@ -99,14 +99,14 @@ export function statPanel(
     .targets(targets(options.queries, options.instant === true ? 'instant' : 'range'));
   if (options.decimals !== undefined) builder.decimals(options.decimals);
   if (options.max !== undefined) builder.max(options.max);
-  return place(builder.build(), options.width, options.height ?? 4);
+  return place(builder.build(), options.width, options.height ?? 5);
 }
 
 /** Lines, or stacked bars when the parts make a whole. */
 export function timeseriesPanel(
   options: Common & {
     readonly stacked?: boolean;
-    /** Colours by series name; other series get one from their name. */
+    /** Colours by series name. */
     readonly colors?: Readonly<Record<string, string>>;
     readonly max?: number;
     readonly min?: number;
@@ -120,11 +120,11 @@ export function timeseriesPanel(
     .datasource(PROMETHEUS)
     .unit(options.unit)
     .min(options.min ?? 0)
-    .colorScheme(built({ mode: FieldColorModeId.PaletteClassicByName }))
+    .colorScheme(built({ mode: FieldColorModeId.PaletteClassic }))
     .drawStyle(options.stacked === true ? GraphDrawStyle.Bars : GraphDrawStyle.Line)
     .lineWidth(options.stacked === true ? 0 : 2)
-    .fillOpacity(options.stacked === true ? 85 : 5)
-    .showPoints(VisibilityMode.Never)
+    .fillOpacity(options.stacked === true ? 85 : 0)
+    .showPoints(options.stacked === true ? VisibilityMode.Never : VisibilityMode.Auto)
     .spanNulls(false)
     .stacking(built({ mode: options.stacked === true ? StackingMode.Normal : StackingMode.None, group: 'A' }))
     .legend(
@@ -139,6 +139,8 @@ export function timeseriesPanel(
     .tooltip(built({ mode: TooltipDisplayMode.Multi, sort: SortOrder.Descending }))
     .targets(targets(options.queries, 'range'));
   if (options.max !== undefined) builder.max(options.max);
+  // Without it the axis of a line at zero goes up to 100.
+  if (options.unit === 'reqps') builder.axisSoftMax(0.1);
   if (options.limits !== undefined) {
     builder.thresholds(thresholds(options.limits)).thresholdsStyle(built({ mode: GraphThresholdsStyleMode.Dashed }));
   }

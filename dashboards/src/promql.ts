@@ -82,7 +82,30 @@ export function ratio(part: string, whole: string): string {
   return `(${part} or on() 0 * ${whole}) / (${whole} > 0)`;
 }
 
+/** As {@link rate}, over the shown time, the same at each step of a graph. */
+export function rateOverRange(by: readonly string[], selector: string): string {
+  return sumBy(by, `rate(${selector}[$__range] @ end())`);
+}
+
+/**
+ * The lines of a graph for the few label sets that `rank` puts first over the shown time. A plain `topk()` in a graph
+ * chooses anew at each step, and so draws far more lines than it was asked for.
+ */
+export function highest(count: number, by: readonly string[], expression: string, rank: string): string {
+  return `${expression} and on (${by.join(', ')}) topk(${count}, ${rank})`;
+}
+
+/** As {@link highest}, for the lowest. */
+export function lowest(count: number, by: readonly string[], expression: string, rank: string): string {
+  return `${expression} and on (${by.join(', ')}) bottomk(${count}, ${rank})`;
+}
+
 /** A quantile of a histogram. */
 export function quantile(q: number, by: readonly string[], buckets: string): string {
   return `histogram_quantile(${q}, ${rate(['le', ...by], buckets)})`;
+}
+
+/** As {@link quantile}, over the shown time. */
+export function quantileOverRange(q: number, by: readonly string[], buckets: string): string {
+  return `histogram_quantile(${q}, ${rateOverRange(['le', ...by], buckets)})`;
 }

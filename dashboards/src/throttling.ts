@@ -7,11 +7,13 @@ import {
   ANSWERED,
   countInRange,
   failedWith,
+  highest,
   orNone,
   orZero,
   quantile,
   rate,
   rateFromBirth,
+  rateOverRange,
   ratio,
   vaultSeries,
 } from './promql.ts';
@@ -149,7 +151,17 @@ const quota = [
     description:
       'Peaks of 10 s as a share of the limit, added over the processes of all services; the ten highest limits. An upper bound, because peaks need not coincide. Above 100 % a vault answers 429.',
     unit: 'percentunit',
-    queries: [{ expr: `topk(10, sum by (${byLimit.join(', ')}) (${utilization}))`, legend: byLimitLegend }],
+    queries: [
+      {
+        expr: highest(
+          10,
+          byLimit,
+          `sum by (${byLimit.join(', ')}) (${utilization})`,
+          `sum by (${byLimit.join(', ')}) (max_over_time(${utilization}[$__range] @ end()))`,
+        ),
+        legend: byLimitLegend,
+      },
+    ],
     limits: quotaLine,
     table: true,
     width: 12,
@@ -159,7 +171,17 @@ const quota = [
     description:
       'Peak of 10 s of the one process that uses most of the limit; the ten highest limits. Near 100 % one process alone is enough to be throttled.',
     unit: 'percentunit',
-    queries: [{ expr: `topk(10, max by (${byLimit.join(', ')}) (${utilization}))`, legend: byLimitLegend }],
+    queries: [
+      {
+        expr: highest(
+          10,
+          byLimit,
+          `max by (${byLimit.join(', ')}) (${utilization})`,
+          `max by (${byLimit.join(', ')}) (max_over_time(${utilization}[$__range] @ end()))`,
+        ),
+        legend: byLimitLegend,
+      },
+    ],
     limits: quotaLine,
     table: true,
     width: 12,
@@ -196,7 +218,12 @@ const waits = [
     unit: 'none',
     queries: [
       {
-        expr: `topk(10, ${rate([LABEL.operation], vaultSeries(SERIES.attemptSum))} / (${rate([LABEL.operation], vaultSeries(SERIES.operations))} > 0))`,
+        expr: highest(
+          10,
+          [LABEL.operation],
+          `${rate([LABEL.operation], vaultSeries(SERIES.attemptSum))} / (${rate([LABEL.operation], vaultSeries(SERIES.operations))} > 0)`,
+          `${rateOverRange([LABEL.operation], vaultSeries(SERIES.attemptSum))} / (${rateOverRange([LABEL.operation], vaultSeries(SERIES.operations))} > 0)`,
+        ),
         legend: `{{${LABEL.operation}}}`,
       },
     ],

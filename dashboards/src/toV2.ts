@@ -95,7 +95,7 @@ function toVariable(variable: VariableModel): v2.VariableKind {
         kind: 'DataQuery',
         group: 'prometheus',
         version: 'v0',
-        datasource: { name: '$' + '{datasource}' },
+        datasource: { name: `\${datasource}` },
         spec: variable.query ?? {},
       },
     },

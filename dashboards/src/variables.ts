@@ -8,9 +8,9 @@ import {
 import { LABEL, SERIES } from './series.ts';
 
 /** Data source of every Prometheus panel: whatever the user picks. */
-export const PROMETHEUS = { type: 'prometheus', uid: '$' + '{datasource}' };
-export const TEMPO = { type: 'tempo', uid: '$' + '{tempo_datasource}' };
-export const LOKI = { type: 'loki', uid: '$' + '{loki_datasource}' };
+export const PROMETHEUS = { type: 'prometheus', uid: `\${datasource}` };
+export const TEMPO = { type: 'tempo', uid: `\${tempo_datasource}` };
+export const LOKI = { type: 'loki', uid: `\${loki_datasource}` };
 
 function dataSource(name: string, label: string, plugin: string, description: string): VariableModel {
   return {

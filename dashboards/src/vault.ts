@@ -20,11 +20,14 @@ import {
   countInRange,
   FAILED,
   failedWith,
+  highest,
   orNone,
   orZero,
   quantile,
+  quantileOverRange,
   rate,
   rateFromBirth,
+  rateOverRange,
   ratio,
   SUCCEEDED,
   vaultSeries,
@@ -88,7 +91,17 @@ const what = [
       'Operations as the audit log of the vault names them, the ten most frequent; expected challenges included, because they count against no limit but cost time.',
     unit: 'reqps',
     stacked: true,
-    queries: [{ expr: `topk(10, ${rate([LABEL.operation], requests())})`, legend: `{{${LABEL.operation}}}` }],
+    queries: [
+      {
+        expr: highest(
+          10,
+          [LABEL.operation],
+          rate([LABEL.operation], requests()),
+          rateOverRange([LABEL.operation], requests()),
+        ),
+        legend: `{{${LABEL.operation}}}`,
+      },
+    ],
     width: 8,
   }),
   timeseriesPanel({
@@ -163,7 +176,12 @@ const time = [
     unit: 's',
     queries: [
       {
-        expr: `topk(10, ${quantile(0.95, [LABEL.operation], vaultSeries(SERIES.requestBuckets, ANSWERED))})`,
+        expr: highest(
+          10,
+          [LABEL.operation],
+          quantile(0.95, [LABEL.operation], vaultSeries(SERIES.requestBuckets, ANSWERED)),
+          quantileOverRange(0.95, [LABEL.operation], vaultSeries(SERIES.requestBuckets, ANSWERED)),
+        ),
         legend: `{{${LABEL.operation}}}`,
       },
     ],
