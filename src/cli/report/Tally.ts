@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Key of the row that takes everything for which there was no row left. */
+export const OTHER = '_OTHER';
+
+/** Rows by key, at most a given number of them: what comes later shares one row. */
+export class Tally<Row> {
+  readonly #rows = new Map<string, Row>();
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** @param make called with the key, or with {@link OTHER} when the tally is full. */
+  row(key: string, make: (key: string) => Row): Row {
+    const known = this.#rows.get(key);
+    if (known !== undefined) return known;
+    const free = this.#rows.size < this.#limit ? key : OTHER;
+    const row = this.#rows.get(free) ?? make(free);
+    this.#rows.set(free, row);
+    return row;
+  }
+
+  get rows(): readonly Row[] {
+    return [...this.#rows.values()];
+  }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import { closeSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import { parseSegmentName, type SpoolLine } from '../reporter/spool.ts';
+
+const CHUNK_BYTES = 256 * 1024;
+const MAX_LINE = 64 * 1024;
+
+interface Segment {
+  readonly name: string;
+  readonly thread: string;
+  readonly index: number;
+}
+
+interface Position {
+  offset: number;
+  rest: string;
+  readonly decoder: StringDecoder;
+}
+
+/** Reads what the observed processes append, and deletes each segment that is complete and read. */
+export class SpoolReader {
+  readonly #directory: string;
+  readonly #onLine: (line: SpoolLine) => void;
+  readonly #positions = new Map<string, Position>();
+  readonly #buffer = Buffer.alloc(CHUNK_BYTES);
+
+  constructor(options: { readonly directory: string; readonly onLine: (line: SpoolLine) => void }) {
+    this.#directory = options.directory;
+    this.#onLine = options.onLine;
+  }
+
+  /** Reads everything that is there now. */
+  read(): void {
+    const segments = this.#segments();
+    for (const segment of segments) {
+      // Asked before reading: only then is nothing appended afterwards.
+      const isComplete = segments.some(({ thread, index }) => thread === segment.thread && index > segment.index);
+      this.#readSegment(segment.name);
+      if (isComplete) this.#remove(segment.name);
+    }
+  }
+
+  #segments(): readonly Segment[] {
+    return readdirSync(this.#directory)
+      .flatMap((name) => {
+        const parsed = parseSegmentName(name);
+        return parsed === undefined ? [] : [{ name, ...parsed }];
+      })
+      .sort((a, b) => a.index - b.index);
+  }
+
+  #readSegment(name: string): void {
+    const position = this.#positions.get(name) ?? { offset: 0, rest: '', decoder: new StringDecoder('utf8') };
+    this.#positions.set(name, position);
+    const file = openSync(join(this.#directory, name), 'r');
+    try {
+      for (;;) {
+        const count = readSync(file, this.#buffer, 0, CHUNK_BYTES, position.offset);
+        if (count === 0) return;
+        position.offset += count;
+        const lines = (position.rest + position.decoder.write(this.#buffer.subarray(0, count))).split('\n');
+        position.rest = (lines.pop() ?? '').slice(0, MAX_LINE);
+        for (const line of lines) this.#take(line);
+      }
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  #take(text: string): void {
+    const line = parseLine(text);
+    if (line !== undefined) this.#onLine(line);
+  }
+
+  #remove(name: string): void {
+    this.#positions.delete(name);
+    rmSync(join(this.#directory, name), { force: true });
+  }
+}
+
+/** A line that a dying process cut short is none. */
+function parseLine(text: string): SpoolLine | undefined {
+  try {
+    const line: unknown = JSON.parse(text);
+    return typeof line === 'object' && line !== null && 'type' in line ? (line as SpoolLine) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** C0 and C1 controls, line separators, and marks that turn the direction of writing around. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is what this is for
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** A text of unknown origin for a terminal: on one line, and without signs that a terminal would obey. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, ' ');
+}
