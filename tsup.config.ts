@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 import { writeEntryFiles } from './scripts/entryFiles.ts';
 import { thirdPartyLicenses } from './scripts/thirdPartyLicenses.ts';
-
-const OUT_DIR = 'dist';
-
-// Both builds write there at the same time, so neither may clean it.
-rmSync(OUT_DIR, { recursive: true, force: true });
 
 type EsbuildPlugin = NonNullable<Options['esbuildPlugins']>[number];
 
@@ -49,6 +44,19 @@ const visibleRequire: EsbuildPlugin = {
   },
 };
 
+/** Sockets of exports hold the process no more than their timers do (src/agent/unheldTimers.ts). */
+const unheldSockets: EsbuildPlugin = {
+  name: 'unheld-sockets',
+  setup(build) {
+    build.onLoad({ filter: /otlp-exporter-base[\\/].*[\\/]http-transport-utils\.mjs$/ }, ({ path }) => {
+      const sending = 'compressAndSend(req, compression, data, (error) => {';
+      const text = readFileSync(path, 'utf8');
+      if (!text.includes(sending)) throw new Error(`${path} does not send as expected`);
+      return { contents: text.replace(sending, `req.on("socket", (socket) => socket.unref());\n\t\t${sending}`) };
+    });
+  },
+};
+
 /**
  * Exact versions in OpenTelemetry's own dependencies bring copies of one package that differ in nothing but the number;
  * in the preload there is one of each.
@@ -68,16 +76,16 @@ const licenses: EsbuildPlugin = {
   setup(build) {
     build.initialOptions.metafile = true;
     build.onEnd(({ metafile }) => {
-      if (metafile === undefined) return;
-      mkdirSync(OUT_DIR, { recursive: true });
-      writeFileSync(join(OUT_DIR, 'THIRD_PARTY_LICENSES'), thirdPartyLicenses(metafile));
-      writeEntryFiles(OUT_DIR);
+      const { outdir } = build.initialOptions;
+      if (metafile === undefined || outdir === undefined) return;
+      mkdirSync(outdir, { recursive: true });
+      writeFileSync(join(outdir, 'THIRD_PARTY_LICENSES'), thirdPartyLicenses(metafile));
+      writeEntryFiles(outdir);
     });
   },
 };
 
 const shared: Options = {
-  outDir: OUT_DIR,
   target: 'node22',
   platform: 'node',
   splitting: false,
@@ -108,7 +116,8 @@ export default defineConfig([
     noExternal: [/.*/],
     // In what is bundled from ES modules, `import.meta.url` has to be the URL of the bundle.
     shims: true,
-    esbuildPlugins: [withoutExporters, withoutModuleHooks, visibleRequire, oneCopy, licenses],
+    inject: ['src/agent/unheldTimers.ts'],
+    esbuildPlugins: [withoutExporters, withoutModuleHooks, visibleRequire, unheldSockets, oneCopy, licenses],
     outExtension: () => ({ js: '.cjs' }),
   },
 ]);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from '../scripts/build.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = ['src', 'scripts', 'tsup.config.ts', 'package.json'];
@@ -13,11 +13,7 @@ const PRODUCT = 'dist/register.mjs';
 export function setup(): void {
   const newest = Math.max(...SOURCES.flatMap((path) => changedAt(join(ROOT, path))));
   const built = statSync(join(ROOT, PRODUCT), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (built < newest)
-    execFileSync(process.execPath, [join(ROOT, 'node_modules/tsup/dist/cli-default.js')], {
-      cwd: ROOT,
-      stdio: 'inherit',
-    });
+  if (built < newest) build();
 }
 
 function changedAt(path: string): number[] {

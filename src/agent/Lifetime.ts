@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { clearTimeout, setTimeout } from 'node:timers';
 import { isMainThread } from 'node:worker_threads';
 import { attempt } from '../observe/guarded.ts';
 import { relayUnsent } from './relayUnsent.ts';
@@ -43,7 +44,7 @@ export class Lifetime {
     void this.#flush().then((inTime) => {
       if (inTime) return;
       this.#spent = true;
-      // Retries of a collector that is down would hold the process for many seconds more.
+      // What still waits for a collector may hold the process for many seconds more.
       process.exit(process.exitCode);
     });
   }
@@ -67,6 +68,7 @@ export class Lifetime {
     attempt('settling before a flush', this.#settle);
     this.#changed = false;
     return new Promise((resolve) => {
+      // Holds the process, as nothing of the SDK does.
       const deadline = setTimeout(resolve, this.#timeout, false);
       const done = (): void => {
         clearTimeout(deadline);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
+import { setInterval } from 'node:timers';
 import { deserialize } from 'node:v8';
 import { loadOtlp } from './loadChunk.ts';
 import type { Unsent } from './Unsent.ts';
@@ -8,8 +9,9 @@ const STANDARD_INPUT = 0;
 
 /*
  * Runs in a child of a process that is ending: sends what the parent could not, with the same exporters and the same
- * environment. The parent bounds how long it may take.
+ * environment. Nothing of an exporter holds the process, so the interval does; the parent bounds how long it may take.
  */
+setInterval(() => {}, 1_000);
 const unsent = deserialize(readFileSync(STANDARD_INPUT)) as readonly Unsent[];
 void Promise.allSettled(unsent.map(({ signal, protocol, body }) => loadOtlp(protocol).send(signal, body))).then(() =>
   process.exit(),

@@ -140,6 +140,28 @@ describe('the end is bounded', () => {
     expect(await run({ source: `${CALL} ${end}`, env, timeoutMs })).toMatchObject({ code, timedOut: false });
   });
 
+  it.each([
+    ['is down', () => DOWN],
+    ['never answers', () => ({ KEYVAULT_OTEL_EXIT_TIMEOUT: '300' })],
+  ])('also when an export was under way before, to a collector that %s', async (_state, environment) => {
+    receiver().setFault({ hang: true });
+    const wait = 'await new Promise((resolve) => setTimeout(resolve, 300));';
+    const often = { OTEL_BSP_SCHEDULE_DELAY: '50', OTEL_BLRP_SCHEDULE_DELAY: '50', OTEL_METRIC_EXPORT_INTERVAL: '50' };
+    const result = await run({ source: `${CALL} ${wait}`, env: { ...often, ...environment() }, timeoutMs });
+    expect(result).toMatchObject({ code: 0, timedOut: false });
+  });
+
+  it('at SIGTERM with a handler that closes the server while the collector is down', async () => {
+    const result = await run({
+      source: `${CALL} const server = (await import('node:http')).createServer();
+        process.once('SIGTERM', () => server.close()); server.listen(0, () => console.log('ready'));`,
+      env: DOWN,
+      timeoutMs,
+      ...signalWhenReady('SIGTERM'),
+    });
+    expect(result).toMatchObject({ code: 0, timedOut: false });
+  });
+
   it('by sending nothing when the time is 0', async () => {
     const result = await run({ source: CALL, env: { KEYVAULT_OTEL_EXIT_TIMEOUT: '0' } });
     expect(result).toMatchObject({ code: 0, stderr: '' });

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const CACHE = join(ROOT, '.cache');
+
+/** Builds into a folder aside and puts it in the place of `dist` when it is whole. */
+export function build(): void {
+  mkdirSync(CACHE, { recursive: true });
+  const folder = mkdtempSync(join(CACHE, 'build-'));
+  try {
+    const tsup = join(ROOT, 'node_modules/tsup/dist/cli-default.js');
+    const args = [tsup, '--out-dir', join(folder, 'dist'), '--silent'];
+    execFileSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
+    renameIfThere(join(ROOT, 'dist'), join(folder, 'old'));
+    renameSync(join(folder, 'dist'), join(ROOT, 'dist'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function renameIfThere(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) build();
