@@ -8,7 +8,7 @@ import { TokenLifetimes } from './correlate/TokenLifetimes.ts';
 import { attempt } from './observe/guarded.ts';
 import { HostTable } from './observe/HostTable.ts';
 import { HttpObserver } from './observe/HttpObserver.ts';
-import type { OpenCall } from './observe/ObservedCall.ts';
+import type { OpenCall, WantsBody } from './observe/ObservedCall.ts';
 import { globalLoggerProvider, openTelemetryGlobal } from './observe/openTelemetryGlobal.ts';
 import { SpanClaims } from './observe/SpanClaims.ts';
 import { UndiciObserver } from './observe/UndiciObserver.ts';
@@ -20,6 +20,9 @@ import { type ResolvedConfig, resolveConfig } from './resolveConfig.ts';
 
 /** The instance that observes this thread, whichever copy of the package it comes from. */
 const ACTIVE = Symbol.for('keyvault-otel.active');
+
+/** The request that tells type and size of a key, and holds no key. */
+const createsKey = /^\/+keys\/+[^/?]{1,256}\/+create(?:[/?]|$)/;
 
 type WithActive = { [ACTIVE]?: object | undefined };
 
@@ -157,8 +160,10 @@ export class KeyVaultInstrumentation {
       vaultSuffixes: config.vaultSuffixes,
       identityEndpoints: [IDENTITY_ENDPOINT, MSI_ENDPOINT].filter((url) => url !== undefined),
     });
-    const http = new HttpObserver({ hosts, open });
-    const undici = new UndiciObserver({ hosts, open, claims: new SpanClaims() });
+    const wantsBody: WantsBody = (endpoint, method, target) =>
+      method === 'POST' && (endpoint.kind === 'token' || (config.learnKeyTypes && createsKey.test(target)));
+    const http = new HttpObserver({ hosts, open, wantsBody });
+    const undici = new UndiciObserver({ hosts, open, wantsBody, claims: new SpanClaims() });
     http.enable();
     undici.enable();
     return { recorder, vaults, http, undici };

@@ -9,8 +9,10 @@ import { guarded } from '../observe/guarded.ts';
 import type { ObservedCall, RequestHead } from '../observe/ObservedCall.ts';
 import type { Recorder } from '../record/Recorder.ts';
 import { identityAttributes } from '../record/vaultAttributes.ts';
-import { throttleLimit } from '../understand/throttleLimits.ts';
+import { keyTypeFromRequest } from '../understand/keyTypeOf.ts';
+import { type KeyType, throttleLimit } from '../understand/throttleLimits.ts';
 import { understandRequest } from '../understand/understandRequest.ts';
+import type { VaultCall } from '../understand/VaultCall.ts';
 import type { AnsweredCall } from './AnsweredCall.ts';
 import { VaultExchange } from './VaultExchange.ts';
 import type { VaultState } from './VaultState.ts';
@@ -49,8 +51,9 @@ export class VaultCalls implements VaultState {
     const { endpoint, operation } = call;
     const attempt = this.operations.begin(operationKey(head), head.startedAt);
     attempt.previous?.call.followed(call.credential.kind !== 'none');
-    const { limit, weight } = throttleLimit(operation, this.keyTypes.get(endpoint.host, operation));
-    this.quotas.add({ host: endpoint.host, throttleClass: operation.throttleClass, limit, weight }, head.startedAt);
+    const { limit, weight } = throttleLimit(operation, this.#keyType(head, call));
+    const share = limit === undefined ? undefined : weight / limit;
+    this.quotas.add({ host: endpoint.host, throttleClass: operation.throttleClass, share }, head.startedAt);
     return new VaultExchange({ state: this, head, call, attempt, limit });
   }
 
@@ -70,6 +73,14 @@ export class VaultCalls implements VaultState {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.operations.drain();
+  }
+
+  /** What the request itself says of the key, else what is known of the key. */
+  #keyType(head: RequestHead, { endpoint, operation }: VaultCall): KeyType | undefined {
+    const type = head.body === undefined ? undefined : keyTypeFromRequest(head.body);
+    if (type === undefined) return this.keyTypes.get(endpoint.host, operation);
+    this.keyTypes.learn(endpoint.host, operation, type);
+    return type;
   }
 
   #operationEnded({ last, attempts }: OperationEnd<AnsweredCall>): void {

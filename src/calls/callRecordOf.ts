@@ -7,7 +7,6 @@ import type { VaultState } from './VaultState.ts';
 /** What listeners are told of a request to a vault. */
 export function callRecordOf(state: VaultState, answer: VaultAnswer, again: ReadAgain | undefined): CallRecord {
   const { endpoint, operation, credential } = answer.call;
-  const quota = state.quotas.state(endpoint.host, operation.throttleClass, performance.now());
   return {
     at: answer.at,
     duration: answer.duration,
@@ -19,7 +18,7 @@ export function callRecordOf(state: VaultState, answer: VaultAnswer, again: Read
     diagnosis: answer.diagnosis,
     identity: credential.identity,
     throttleClass: operation.throttleClass,
-    utilization: quota?.utilization,
+    utilization: state.quotas.utilization(endpoint.host, operation.throttleClass, performance.now()),
     resendCount: answer.attempt.resendCount,
     waited: answer.attempt.waited,
     obeyed: answer.attempt.obeyed,

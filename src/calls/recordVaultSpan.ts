@@ -62,8 +62,8 @@ function callAttributes(state: VaultState, answer: VaultAnswer): Attributes {
   }
   if (answer.status === 429) {
     set(names.ATTR_THROTTLE_LIMIT, answer.limit);
-    const quota = state.quotas.state(endpoint.host, operation.throttleClass, performance.now());
-    set(names.ATTR_THROTTLE_UTILIZATION, quota?.utilization);
+    const utilization = state.quotas.utilization(endpoint.host, operation.throttleClass, performance.now());
+    set(names.ATTR_THROTTLE_UTILIZATION, utilization);
   }
   return attributes;
 }

@@ -5,54 +5,39 @@ import { QuotaWindow } from './QuotaWindow.ts';
 
 const MAX_WINDOWS = 512;
 
-/** What one vault's limit looks like from here. */
-export interface QuotaState {
-  /** Weighted requests of this process in the last 10 s. */
-  readonly used: number;
-  /** Requests per 10 s; `undefined` where the service has no fixed limit. */
-  readonly limit: number | undefined;
-  /** `used / limit`. */
-  readonly utilization: number | undefined;
-}
-
 interface Account {
   readonly host: string;
   readonly throttleClass: ThrottleClass;
   readonly window: QuotaWindow;
-  limit: number | undefined;
 }
 
 /** This process's share of the limits of the vaults it calls, one window for each vault and class. */
 export class QuotaBook {
   readonly #accounts = new BoundedMap<string, Account>(MAX_WINDOWS);
 
-  /** A request goes out. */
+  /**
+   * A request goes out.
+   *
+   * @param request.share How much of the limit one request uses, e.g. 1/4000; keys of other sizes use more. Requests
+   * without a limit are not counted.
+   */
   add(
-    request: {
-      readonly host: string;
-      readonly throttleClass: ThrottleClass;
-      readonly limit: number | undefined;
-      readonly weight: number;
-    },
+    request: { readonly host: string; readonly throttleClass: ThrottleClass; readonly share: number | undefined },
     now: number,
   ): void {
-    const account = this.#account(request.host, request.throttleClass);
-    account.limit = request.limit;
-    account.window.add(request.weight, now);
+    if (request.share === undefined) return;
+    this.#account(request.host, request.throttleClass).window.add(request.share, now);
   }
 
-  state(host: string, throttleClass: ThrottleClass, now: number): QuotaState | undefined {
-    const account = this.#accounts.get(keyOf(host, throttleClass));
-    if (account === undefined) return undefined;
-    const used = account.window.sum(now);
-    return { used, limit: account.limit, utilization: share(used, account.limit) };
+  /** The share of the limit that this process used in the last 10 s; `undefined` where there is no limit. */
+  utilization(host: string, throttleClass: ThrottleClass, now: number): number | undefined {
+    return this.#accounts.get(keyOf(host, throttleClass))?.window.sum(now);
   }
 
   /** For each vault and class with a limit: the highest utilization since the last call. */
   takePeaks(now: number, each: (host: string, throttleClass: ThrottleClass, utilization: number) => void): void {
     for (const account of this.#accounts.values()) {
-      const peak = share(account.window.takePeak(now), account.limit);
-      if (peak !== undefined) each(account.host, account.throttleClass, peak);
+      each(account.host, account.throttleClass, account.window.takePeak(now));
     }
   }
 
@@ -60,7 +45,7 @@ export class QuotaBook {
     const key = keyOf(host, throttleClass);
     const known = this.#accounts.get(key);
     if (known !== undefined) return known;
-    const account = { host, throttleClass, window: new QuotaWindow(), limit: undefined };
+    const account = { host, throttleClass, window: new QuotaWindow() };
     this.#accounts.set(key, account);
     return account;
   }
@@ -68,8 +53,4 @@ export class QuotaBook {
 
 function keyOf(host: string, throttleClass: ThrottleClass): string {
   return `${throttleClass} ${host}`;
-}
-
-function share(used: number, limit: number | undefined): number | undefined {
-  return limit === undefined ? undefined : used / limit;
 }

@@ -6,8 +6,8 @@ const SLOTS = 100;
 const SLOT = WINDOW / SLOTS;
 
 /**
- * Weighted requests of the last 10 s against one limit, in slots of 100 ms: constant memory, and never more than one
- * slot (1 % of the window) off.
+ * The sum of what was used in the last 10 s, in slots of 100 ms: constant memory, and never more than one slot (1 % of
+ * the window) off.
  */
 export class QuotaWindow {
   readonly #slots = new Float64Array(SLOTS);
@@ -15,17 +15,17 @@ export class QuotaWindow {
   #sum = 0;
   #peak = 0;
 
-  /** Counts a request. Returns the sum of weights in the window, this one included. */
-  add(weight: number, now: number): number {
+  /** Adds what a request uses. Returns the sum in the window, this one included. */
+  add(amount: number, now: number): number {
     this.#advance(now);
     const slot = this.#head % SLOTS;
-    this.#slots[slot] = (this.#slots[slot] ?? 0) + weight;
-    this.#sum += weight;
+    this.#slots[slot] = (this.#slots[slot] ?? 0) + amount;
+    this.#sum += amount;
     if (this.#sum > this.#peak) this.#peak = this.#sum;
     return this.#sum;
   }
 
-  /** Sum of weights in the window. */
+  /** The sum in the window. */
   sum(now: number): number {
     this.#advance(now);
     return this.#sum;
@@ -43,15 +43,10 @@ export class QuotaWindow {
     const head = Math.floor(now / SLOT);
     const steps = head - this.#head;
     if (steps <= 0) return;
-    if (steps >= SLOTS) {
-      this.#slots.fill(0);
-      this.#sum = 0;
-    } else {
-      for (let slot = this.#head + 1; slot <= head; slot += 1) {
-        this.#sum -= this.#slots[slot % SLOTS] ?? 0;
-        this.#slots[slot % SLOTS] = 0;
-      }
-    }
+    if (steps >= SLOTS) this.#slots.fill(0);
+    else for (let slot = this.#head + 1; slot <= head; slot += 1) this.#slots[slot % SLOTS] = 0;
+    // Summed up anew, so that rounding can't add up over months.
+    this.#sum = this.#slots.reduce((sum, slot) => sum + slot, 0);
     this.#head = head;
   }
 }

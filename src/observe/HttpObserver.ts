@@ -7,7 +7,7 @@ import { BodyPrefix } from './BodyPrefix.ts';
 import { guarded } from './guarded.ts';
 import type { HostTable } from './HostTable.ts';
 import { requestHeaders, responseHeaders } from './httpHeaders.ts';
-import type { ObservedCall, OpenCall } from './ObservedCall.ts';
+import type { ObservedCall, OpenCall, WantsBody } from './ObservedCall.ts';
 import { openTelemetryGlobal } from './openTelemetryGlobal.ts';
 import { scopeOf } from './scopeOf.ts';
 import { tapHttpBody } from './tapHttpBody.ts';
@@ -37,11 +37,13 @@ type Observed = ClientRequest & { [EXCHANGE]?: HttpExchange };
 export class HttpObserver {
   readonly #hosts: HostTable;
   readonly #open: OpenCall;
+  readonly #wantsBody: WantsBody;
   readonly #subscriptions: readonly (readonly [channel: string, handler: (message: unknown) => void])[];
 
-  constructor(options: { readonly hosts: HostTable; readonly open: OpenCall }) {
+  constructor(options: { readonly hosts: HostTable; readonly open: OpenCall; readonly wantsBody: WantsBody }) {
     this.#hosts = options.hosts;
     this.#open = options.open;
+    this.#wantsBody = options.wantsBody;
     this.#subscriptions = [
       ['http.client.request.created', guarded('http request created', this.#created)],
       ['http.client.request.start', guarded('http request start', this.#started)],
@@ -70,7 +72,7 @@ export class HttpObserver {
       startedAt: performance.now(),
       span: isOfRequest ? active : undefined,
       parent,
-      form: endpoint.kind === 'token' && request.method === 'POST' ? tapRequestBody(request) : undefined,
+      form: this.#wantsBody(endpoint, request.method, request.path) ? tapRequestBody(request) : undefined,
       call: undefined,
     };
   };

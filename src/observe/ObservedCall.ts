@@ -10,7 +10,7 @@ export interface RequestHead {
   /** Path and query as sent. */
   readonly target: string;
   readonly header: HeaderReader;
-  /** First bytes of a form that asks for a token; `undefined` for every other request. */
+  /** First bytes of the body, of the requests that {@link WantsBody} names; `undefined` for every other. */
   readonly body: string | undefined;
   /** `performance.now()` when the program made the request. */
   readonly startedAt: number;
@@ -36,3 +36,6 @@ export interface ObservedCall {
 
 /** Takes a request from an adapter; `undefined` when it is none of ours. */
 export type OpenCall = (head: RequestHead) => ObservedCall | undefined;
+
+/** Whether the first bytes of a request's body are looked at: forms that ask for a token, and nothing else by default. */
+export type WantsBody = (endpoint: Endpoint, method: string, target: string) => boolean;

@@ -5,7 +5,7 @@ import type { Endpoint } from '../understand/Endpoint.ts';
 import { BodyPrefix } from './BodyPrefix.ts';
 import { guarded } from './guarded.ts';
 import type { HostTable } from './HostTable.ts';
-import type { ObservedCall, OpenCall } from './ObservedCall.ts';
+import type { ObservedCall, OpenCall, WantsBody } from './ObservedCall.ts';
 import { openTelemetryGlobal } from './openTelemetryGlobal.ts';
 import type { SpanClaims } from './SpanClaims.ts';
 import { MAX_FORM } from './tapRequestBody.ts';
@@ -47,12 +47,19 @@ interface UndiciExchange {
 export class UndiciObserver {
   readonly #hosts: HostTable;
   readonly #open: OpenCall;
+  readonly #wantsBody: WantsBody;
   readonly #claims: SpanClaims;
   readonly #subscriptions: readonly (readonly [channel: string, handler: (message: unknown) => void])[];
 
-  constructor(options: { readonly hosts: HostTable; readonly open: OpenCall; readonly claims: SpanClaims }) {
+  constructor(options: {
+    readonly hosts: HostTable;
+    readonly open: OpenCall;
+    readonly wantsBody: WantsBody;
+    readonly claims: SpanClaims;
+  }) {
     this.#hosts = options.hosts;
     this.#open = options.open;
+    this.#wantsBody = options.wantsBody;
     this.#claims = options.claims;
     this.#subscriptions = [
       ['undici:request:create', guarded('undici request create', this.#created)],
@@ -99,7 +106,7 @@ export class UndiciObserver {
       candidates: [],
       span: undefined,
       mayOpenSpan: true,
-      form: endpoint.kind === 'token' ? formOf(request.body) : '',
+      form: this.#wantsBody(endpoint, request.method, request.path) ? formOf(request.body) : '',
       call: undefined,
       body: undefined,
       tapped: false,

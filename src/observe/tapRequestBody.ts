@@ -2,12 +2,12 @@
 import type { ClientRequest } from 'node:http';
 import { attempt } from './guarded.ts';
 
-/** At most this much of a form that asks for a token is looked at, in characters. */
+/** At most this much of a request's body is looked at, in characters. */
 export const MAX_FORM = 8_192;
 
 /**
- * Sees the form of a token request pass by, to know who asks for what. Only for token endpoints; the text is dropped
- * when the four fields have been read.
+ * Sees the body of a request pass by, where it is wanted: the form of a token request, to know who asks for what. The
+ * text is dropped when its fields have been read.
  */
 export function tapRequestBody(request: ClientRequest): () => string | undefined {
   let form = '';

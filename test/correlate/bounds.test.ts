@@ -62,20 +62,21 @@ describe('AccessRecovery', () => {
 });
 
 describe('QuotaBook', () => {
-  it('tells used, limit and utilization for each vault and class', () => {
+  it('sums shares for each vault and class', () => {
     const book = new QuotaBook();
-    book.add({ host: 'a', throttleClass: 'vault_operation', limit: 4_000, weight: 1 }, 1_000);
-    book.add({ host: 'a', throttleClass: 'key_create', limit: 10, weight: 1 }, 1_000);
-    expect(book.state('a', 'vault_operation', 1_000)).toEqual({ used: 1, limit: 4_000, utilization: 1 / 4_000 });
-    expect(book.state('a', 'key_create', 1_000)?.utilization).toBe(0.1);
-    expect(book.state('b', 'key_create', 1_000)).toBeUndefined();
+    book.add({ host: 'a', throttleClass: 'vault_operation', share: 1 / 4_000 }, 1_000);
+    book.add({ host: 'a', throttleClass: 'key_operation', share: 1 / 2_000 }, 1_000);
+    book.add({ host: 'a', throttleClass: 'key_operation', share: 8 / 2_000 }, 1_100);
+    expect(book.utilization('a', 'vault_operation', 1_200)).toBe(1 / 4_000);
+    expect(book.utilization('a', 'key_operation', 1_200)).toBeCloseTo(9 / 2_000, 12);
+    expect(book.utilization('b', 'key_operation', 1_200)).toBeUndefined();
   });
 
   it('keeps a bounded number of windows, and shows none without a limit', () => {
     const book = new QuotaBook();
-    book.add({ host: 'hsm', throttleClass: 'managed_hsm', limit: undefined, weight: 1 }, 0);
+    book.add({ host: 'hsm', throttleClass: 'managed_hsm', share: undefined }, 0);
     for (let index = 0; index < 2_000; index += 1) {
-      book.add({ host: `${index}`, throttleClass: 'vault_operation', limit: 10, weight: 1 }, 0);
+      book.add({ host: `${index}`, throttleClass: 'vault_operation', share: 0.1 }, 0);
     }
     const seen: string[] = [];
     book.takePeaks(0, (host) => seen.push(host));
