@@ -50,6 +50,7 @@ export function usePreload(): Preloaded {
       runProgram({
         fake: started(fake),
         args: REQUIRE,
+        node: process.env['NODE_UNDER_TEST'] ?? process.execPath,
         ...options,
         env: { ...started(receiver).env('http/protobuf'), ...options.env },
       }),
