@@ -5,15 +5,14 @@ import { VaultCalls } from './calls/VaultCalls.ts';
 import type { KeyVaultInstrumentationConfig } from './config.ts';
 import { QuotaBook } from './correlate/QuotaBook.ts';
 import { TokenLifetimes } from './correlate/TokenLifetimes.ts';
-import { attempt } from './observe/guarded.ts';
+import { attempt } from './host/guarded.ts';
+import { type EventLoggerProvider, globalLoggerProvider, openTelemetryGlobal } from './host/openTelemetryGlobal.ts';
 import { HostTable } from './observe/HostTable.ts';
 import { HttpObserver } from './observe/HttpObserver.ts';
 import type { OpenCall, WantsBody } from './observe/ObservedCall.ts';
-import { globalLoggerProvider, openTelemetryGlobal } from './observe/openTelemetryGlobal.ts';
 import { SpanClaims } from './observe/SpanClaims.ts';
 import { UndiciObserver } from './observe/UndiciObserver.ts';
 import type { CallListener } from './record/CallRecord.ts';
-import type { EventLoggerProvider } from './record/EventLog.ts';
 import { Recorder } from './record/Recorder.ts';
 import { SCOPE_NAME, SCOPE_VERSION } from './record/scope.ts';
 import { type ResolvedConfig, resolveConfig } from './resolveConfig.ts';
@@ -91,10 +90,12 @@ export class KeyVaultInstrumentation {
 
   setTracerProvider(provider: TracerProvider): void {
     this.#tracerProvider = provider;
+    this.#watchPropagator();
   }
 
   setMeterProvider(provider: MeterProvider): void {
     this.#meterProvider = provider;
+    this.#watchPropagator();
   }
 
   setLoggerProvider(provider: EventLoggerProvider): void {
@@ -135,6 +136,17 @@ export class KeyVaultInstrumentation {
       this.#listeners.delete(guardedListener);
       stop?.();
     };
+  }
+
+  /**
+   * An SDK registers its propagator while it starts, after it was handed this instrumentation: in time for the first
+   * request, whose span would be missed if the watch began with it.
+   */
+  #watchPropagator(): void {
+    attempt('propagator', () => {
+      this.#running?.undici.watch();
+      queueMicrotask(() => attempt('propagator', () => this.#running?.undici.watch()));
+    });
   }
 
   #start(): Running {

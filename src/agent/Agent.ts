@@ -2,9 +2,9 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import { CONFIG_OPTIONS } from '../configOptions.ts';
+import { guarded } from '../host/guarded.ts';
+import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import { KeyVaultInstrumentation } from '../KeyVaultInstrumentation.ts';
-import { guarded } from '../observe/guarded.ts';
-import { openTelemetryGlobal } from '../observe/openTelemetryGlobal.ts';
 import { type ResolvedConfig, resolveConfig } from '../resolveConfig.ts';
 import { AgentLogger } from './AgentLogger.ts';
 import { type AgentConfig, readAgentConfig } from './agentConfig.ts';

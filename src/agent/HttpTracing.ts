@@ -2,7 +2,7 @@
 import { metrics, type Span, trace } from '@opentelemetry/api';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
-import { attempt } from '../observe/guarded.ts';
+import { attempt } from '../host/guarded.ts';
 import { patchBuiltins } from './builtinHooks.ts';
 import { type OutgoingRequest, requestOfOptions, requestOfUndici } from './OutgoingRequest.ts';
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { clearTimeout, setTimeout } from 'node:timers';
 import { isMainThread } from 'node:worker_threads';
-import { attempt } from '../observe/guarded.ts';
+import { attempt } from '../host/guarded.ts';
 import { relayUnsent } from './relayUnsent.ts';
-import type { Sdk } from './startSdk.ts';
+import type { Sdk } from './Sdk.ts';
 
 const ENDING_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { OtlpProtocol } from './exporterChoice.ts';
 import type { OtlpFamily } from './OtlpFamily.ts';
-import type * as Sdk from './startSdk.ts';
+import type { SdkModule } from './Sdk.ts';
 
 /** Files of the build beside `register.cjs`, each loaded only when it is needed. */
 const CHUNKS = {
@@ -16,8 +16,8 @@ const CHUNKS = {
 
 const load = createRequire(import.meta.url);
 
-export function loadSdk(): typeof Sdk {
-  return load(CHUNKS.sdk) as typeof Sdk;
+export function loadSdk(): SdkModule {
+  return load(CHUNKS.sdk) as SdkModule;
 }
 
 export function loadOtlp(protocol: OtlpProtocol): OtlpFamily {

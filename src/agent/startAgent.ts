@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { attempt } from '../host/guarded.ts';
+import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import { KeyVaultInstrumentation } from '../KeyVaultInstrumentation.ts';
-import { attempt } from '../observe/guarded.ts';
-import { openTelemetryGlobal } from '../observe/openTelemetryGlobal.ts';
 import { Agent } from './Agent.ts';
 import { withDiagnostics } from './withDiagnostics.ts';
 

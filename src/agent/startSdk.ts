@@ -12,20 +12,10 @@ import { exporterChoice } from './exporterChoice.ts';
 import { LogPipeline } from './LogPipeline.ts';
 import { loadOtlp } from './loadChunk.ts';
 import { MetricPipeline } from './MetricPipeline.ts';
+import type { Sdk } from './Sdk.ts';
 import { SpanPipeline } from './SpanPipeline.ts';
 import { settledResource } from './settledResource.ts';
 import type { Unsent } from './Unsent.ts';
-
-/** One way out of the process: a signal and its exporter. */
-interface Outlet {
-  /** Sends what is recorded; settles when it is delivered or given up. */
-  readonly flush: () => Promise<void>;
-  /** What is recorded and not delivered, without waiting for anything. For the end of the process: call it once. */
-  readonly unsent: () => readonly Unsent[];
-}
-
-/** A running SDK; its providers are registered with the OpenTelemetry API. Nothing of it rejects. */
-export type Sdk = Outlet;
 
 /**
  * Starts OpenTelemetry's NodeSDK as the standard `OTEL_*` variables say. Samplers, limits, propagators, resource and
@@ -37,7 +27,7 @@ export type Sdk = Outlet;
 export function startSdk(): Sdk | undefined {
   if (!setLogger()) return undefined;
   setGlobalErrorHandler((error) => diag.debug('keyvault-otel: the SDK reports', error));
-  const outlets: Outlet[] = [];
+  const outlets: Sdk[] = [];
   const logRecordProcessors = logProcessors(outlets);
   const configuration = {
     spanProcessors: spanProcessors(outlets),
@@ -64,7 +54,7 @@ function setLogger(): boolean {
   return diag.setLogger(new AgentLogger(), { logLevel, suppressOverrideMessage: true });
 }
 
-function spanProcessors(outlets: Outlet[]): SpanProcessor[] {
+function spanProcessors(outlets: Sdk[]): SpanProcessor[] {
   const { exporters, protocol } = exporterChoice('traces', process.env);
   return exporters.map((name) => {
     if (name === 'console') return new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() });
@@ -84,7 +74,7 @@ function spanProcessors(outlets: Outlet[]): SpanProcessor[] {
   });
 }
 
-function metricReaders(outlets: Outlet[]): IMetricReader[] {
+function metricReaders(outlets: Sdk[]): IMetricReader[] {
   const { exporters, protocol } = exporterChoice('metrics', process.env);
   return exporters.map((name) => {
     const otlp = name === 'otlp' ? loadOtlp(protocol) : undefined;
@@ -104,7 +94,7 @@ function metricReaders(outlets: Outlet[]): IMetricReader[] {
   });
 }
 
-function logProcessors(outlets: Outlet[]): LogRecordProcessor[] {
+function logProcessors(outlets: Sdk[]): LogRecordProcessor[] {
   const { exporters, protocol } = exporterChoice('logs', process.env);
   return exporters.map((name) => {
     if (name === 'console') return new SimpleLogRecordProcessor({ exporter: new ConsoleLogRecordExporter() });

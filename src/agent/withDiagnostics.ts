@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DiagLogLevel, diag } from '@opentelemetry/api';
-import { openTelemetryGlobal } from '../observe/openTelemetryGlobal.ts';
+import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import { AgentLogger } from './AgentLogger.ts';
 
 const REGISTRY = Symbol.for('opentelemetry.js.api.1');

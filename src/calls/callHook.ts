@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Span } from '@opentelemetry/api';
 import type { KeyVaultInstrumentationConfig } from '../config.ts';
-import { attempt, reportOnce } from '../observe/guarded.ts';
+import { attempt, reportOnce } from '../host/guarded.ts';
 import type { Diagnosis } from '../understand/Diagnosis.ts';
 
 /** Calls the user's hook; neither what it throws nor a promise it rejects reaches the program. */

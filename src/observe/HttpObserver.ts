@@ -2,13 +2,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type Context, ROOT_CONTEXT, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { guarded } from '../host/guarded.ts';
+import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import type { Endpoint } from '../understand/Endpoint.ts';
 import { BodyPrefix } from './BodyPrefix.ts';
-import { guarded } from './guarded.ts';
 import type { HostTable } from './HostTable.ts';
 import { requestHeaders, responseHeaders } from './httpHeaders.ts';
 import type { ObservedCall, OpenCall, WantsBody } from './ObservedCall.ts';
-import { openTelemetryGlobal } from './openTelemetryGlobal.ts';
 import { scopeOf } from './scopeOf.ts';
 import { tapHttpBody } from './tapHttpBody.ts';
 import { tapRequestBody } from './tapRequestBody.ts';

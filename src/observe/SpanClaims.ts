@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Context, type Span, type TextMapPropagator, trace } from '@opentelemetry/api';
-import { attempt } from './guarded.ts';
-import { openTelemetryGlobal } from './openTelemetryGlobal.ts';
+import { attempt } from '../host/guarded.ts';
+import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import { scopeOf } from './scopeOf.ts';
 
 const UNDICI_SCOPE = '@opentelemetry/instrumentation-undici';

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type Context, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
+import { guarded } from '../host/guarded.ts';
+import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import type { Endpoint } from '../understand/Endpoint.ts';
 import { BodyPrefix } from './BodyPrefix.ts';
-import { guarded } from './guarded.ts';
 import type { HostTable } from './HostTable.ts';
 import type { ObservedCall, OpenCall, WantsBody } from './ObservedCall.ts';
-import { openTelemetryGlobal } from './openTelemetryGlobal.ts';
 import type { SpanClaims } from './SpanClaims.ts';
 import { MAX_FORM } from './tapRequestBody.ts';
 import { tapUndiciBody } from './tapUndiciBody.ts';
@@ -80,6 +80,11 @@ export class UndiciObserver {
   disable(): void {
     for (const [channel, handler] of this.#subscriptions) unsubscribe(channel, handler);
     this.#claims.release();
+  }
+
+  /** Watches the propagator that is registered now. */
+  watch(): void {
+    this.#claims.watch();
   }
 
   /** Tells which span belongs to a request, where an instrumentation's own hook says so. */

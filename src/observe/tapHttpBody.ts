@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { IncomingMessage } from 'node:http';
+import { attempt } from '../host/guarded.ts';
 import type { BodyPrefix } from './BodyPrefix.ts';
-import { attempt } from './guarded.ts';
 
 /**
  * Copies what the parser hands to the response, without touching how the program reads it: a listener for `data` or

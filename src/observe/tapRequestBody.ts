@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClientRequest } from 'node:http';
-import { attempt } from './guarded.ts';
+import { attempt } from '../host/guarded.ts';
 
 /** At most this much of a request's body is looked at, in characters. */
 export const MAX_FORM = 8_192;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { attempt } from '../host/guarded.ts';
 import type { BodyPrefix } from './BodyPrefix.ts';
-import { attempt } from './guarded.ts';
 
 /** Methods of undici's internal Request that hand over a chunk, where no channel does (undici 5 and 6). */
 const CHUNK_METHODS = ['onData', 'onResponseData'] as const;

@@ -2,11 +2,12 @@
 import type { MeterProvider, Tracer, TracerProvider } from '@opentelemetry/api';
 import type { QuotaBook } from '../correlate/QuotaBook.ts';
 import type { TokenLifetimes } from '../correlate/TokenLifetimes.ts';
+import type { EventLoggerProvider } from '../host/openTelemetryGlobal.ts';
 import type { ResolvedConfig } from '../resolveConfig.ts';
 import { ATTR_IDENTITY_APP_ID, ATTR_SERVER_ADDRESS, ATTR_THROTTLE_CLASS } from './attributeNames.ts';
 import { BoundedValues, OTHER } from './BoundedValues.ts';
 import type { CallListener, CallRecord } from './CallRecord.ts';
-import { EventLog, type EventLoggerProvider } from './EventLog.ts';
+import { EventLog } from './EventLog.ts';
 import { Instruments } from './Instruments.ts';
 import { SCOPE_NAME, SCOPE_VERSION } from './scope.ts';
 

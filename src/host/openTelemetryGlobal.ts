@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { ContextManager, MeterProvider, TextMapPropagator, TracerProvider } from '@opentelemetry/api';
-import type { EventLoggerProvider } from '../record/EventLog.ts';
+import type {
+  Attributes,
+  Context,
+  ContextManager,
+  MeterProvider,
+  TextMapPropagator,
+  TracerProvider,
+} from '@opentelemetry/api';
 
 /** The slots of the registry that every copy of `@opentelemetry/api` 1.x shares. */
 export interface OpenTelemetryGlobal {
@@ -22,6 +28,23 @@ const REGISTRY = Symbol.for('opentelemetry.js.api.1');
  */
 export function openTelemetryGlobal(): OpenTelemetryGlobal | undefined {
   return (globalThis as { readonly [REGISTRY]?: OpenTelemetryGlobal })[REGISTRY];
+}
+
+/** The part of a Logger that is needed here, alike in `@opentelemetry/api` 1.10 and `@opentelemetry/api-logs`. */
+export interface EventLogger {
+  emit(record: {
+    readonly eventName: string;
+    readonly severityNumber: number;
+    readonly severityText: string;
+    readonly body: string;
+    readonly attributes: Attributes;
+    readonly context: Context;
+  }): void;
+}
+
+/** The part of a LoggerProvider that is needed here. */
+export interface EventLoggerProvider {
+  getLogger(name: string, version?: string): EventLogger;
 }
 
 const LOGS_REGISTRY = Symbol.for('io.opentelemetry.js.api.logs');
