@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { MatrixCase } from '../MatrixCase.ts';
+
+const AUTO = ['--require', '@opentelemetry/auto-instrumentations-node/register'];
+const OURS = ['--require', 'keyvault-otel/register'];
+const BOTH = { azure: 'http', fetch: 'undici' } as const;
+
+const LINES = [
+  { set: 'otel3', name: 'OpenTelemetry 3.x' },
+  { set: 'otel2', name: 'OpenTelemetry 2.x' },
+] as const;
+
+/** Processes that run OpenTelemetry already: what is there is enriched, and nothing is doubled. */
+export const GUEST_CASES: readonly MatrixCase[] = [
+  ...LINES.flatMap(({ set, name }): MatrixCase[] => {
+    const group = 'guests';
+    const own = (title: string, instrumentations: string, rest: Partial<MatrixCase>): MatrixCase => ({
+      group,
+      set,
+      title: `${name}: own NodeSDK, ${title}`,
+      args: ['programs/ownSdk.cjs'],
+      ...rest,
+      env: { INSTRUMENTATIONS: instrumentations, ...rest.env },
+    });
+    return [
+      {
+        group,
+        set,
+        title: `${name}: auto-instrumentations-node/register, then our preload`,
+        args: [...AUTO, ...OURS, 'programs/app.cjs'],
+        expected: BOTH,
+      },
+      {
+        group,
+        set,
+        title: `${name}: our preload, then auto-instrumentations-node/register`,
+        args: [...OURS, ...AUTO, 'programs/app.cjs'],
+        expected: BOTH,
+      },
+      own('HTTP, undici, Key Vault last', 'http,undici,keyvault', { expected: { ...BOTH, hooks: true } }),
+      own('Key Vault first, HTTP, undici', 'keyvault,http,undici', { expected: { ...BOTH, hooks: true } }),
+      own('HTTP and Key Vault', 'http,keyvault', { expected: { azure: 'http', fetch: 'own', hooks: true } }),
+      own('undici and Key Vault', 'undici,keyvault', { expected: { azure: 'own', fetch: 'undici', hooks: true } }),
+      own('Key Vault alone', 'keyvault', { expected: { azure: 'own', fetch: 'own' } }),
+      own('HTTP and undici, started first of all, under our preload', 'http,undici', {
+        args: [...OURS, 'programs/ownSdk.cjs'],
+        expected: { ...BOTH, hooks: true },
+      }),
+      own('HTTP and undici, started later, under our preload', 'http,undici', {
+        args: [...OURS, 'programs/ownSdk.cjs'],
+        env: { STARTED: 'later' },
+        expected: { ...BOTH, hooks: true },
+      }),
+      own('without instrumentations, under our preload', '', {
+        args: [...OURS, 'programs/ownSdk.cjs'],
+        expected: { azure: 'own', fetch: 'own' },
+      }),
+      own('HTTP, undici and Key Vault, under our preload as well', 'http,undici,keyvault', {
+        args: [...OURS, 'programs/ownSdk.cjs'],
+        expected: { ...BOTH, hooks: true },
+      }),
+    ];
+  }),
+];
