@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,10 +15,20 @@ export function build(): void {
     const tsup = join(ROOT, 'node_modules/tsup/dist/cli-default.js');
     const args = [tsup, '--out-dir', join(folder, 'dist'), '--silent'];
     execFileSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
+    nameTypesOfModules(join(folder, 'dist'));
     renameIfThere(join(ROOT, 'dist'), join(folder, 'old'));
     renameSync(join(folder, 'dist'), join(ROOT, 'dist'));
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The bundler writes `.d.ts` for ES modules; `.d.mts` says so whatever `type` the package has. */
+function nameTypesOfModules(dist: string): void {
+  for (const name of readdirSync(dist).filter((file) => file.endsWith('.d.ts'))) {
+    const text = readFileSync(join(dist, name), 'utf8').replace(/(from '\.\/[^']+)\.js'/g, "$1.mjs'");
+    writeFileSync(join(dist, name.replace(/\.d\.ts$/, '.d.mts')), text);
+    rmSync(join(dist, name));
   }
 }
 

@@ -105,9 +105,10 @@ export class AnsweredCall {
 function reconsidered(record: CallRecord, cause: CauseName | undefined): CallRecord {
   if (cause === undefined || record.diagnosis === undefined) return record;
   const { outcome, responsible, retry, remedy, reference } = CAUSES[cause];
+  const evidence = ['The request carried no Authorization.', 'No request with a token followed.'];
   return {
     ...record,
     outcome,
-    diagnosis: { ...record.diagnosis, outcome, cause, responsible, retry, remedy, reference },
+    diagnosis: { ...record.diagnosis, outcome, cause, evidence, responsible, retry, remedy, reference },
   };
 }

@@ -17,10 +17,12 @@ const slash = 0x2f;
 const queryMark = 0x3f;
 const fragmentMark = 0x23;
 
-const trees: Readonly<Record<ServiceType, RouteNode>> = {
-  vault: treeOf(VAULT_ROUTES),
-  managed_hsm: treeOf(MANAGED_HSM_ROUTES),
+const routesOf: Readonly<Record<ServiceType, readonly Route[]>> = {
+  vault: VAULT_ROUTES,
+  managed_hsm: MANAGED_HSM_ROUTES,
 };
+/** Made with the first call to a service: a program that makes none should start without them. */
+const trees = new Map<ServiceType, RouteNode>();
 
 /** Reads that return one object and change only when somebody changes the object. */
 const cacheableReads = new Set(['SecretGet', 'KeyGet', 'CertificateGet']);
@@ -47,7 +49,7 @@ const hsmSegments = new Set(MANAGED_HSM_ROUTES.filter(({ objectType }) => object
 export function recognizeOperation(service: ServiceType, method: string, path: string): Operation {
   const segments = segmentsOf(path);
   const lowerCase = segments.map((segment) => segment.toLowerCase());
-  const route = segments.length > maxSegments ? undefined : find(trees[service], lowerCase, 0, method);
+  const route = segments.length > maxSegments ? undefined : find(treeFor(service), lowerCase, 0, method);
   if (route === undefined) return unknownOperation(service, lowerCase[0]);
   const { name, objectType, throttleClass, template } = route;
   return {
@@ -111,6 +113,14 @@ function segmentAt(template: string, placeholder: string, segments: readonly str
     index++;
   }
   return segments[index];
+}
+
+function treeFor(service: ServiceType): RouteNode {
+  const known = trees.get(service);
+  if (known !== undefined) return known;
+  const tree = treeOf(routesOf[service]);
+  trees.set(service, tree);
+  return tree;
 }
 
 function treeOf(routes: readonly Route[]): RouteNode {
