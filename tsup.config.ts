@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 import { writeEntryFiles } from './scripts/entryFiles.ts';
 import { thirdPartyLicenses } from './scripts/thirdPartyLicenses.ts';
+import { cliBuilds } from './tsup.cli.config.ts';
 
 type EsbuildPlugin = NonNullable<Options['esbuildPlugins']>[number];
 
@@ -120,4 +121,5 @@ export default defineConfig([
     esbuildPlugins: [withoutExporters, withoutModuleHooks, visibleRequire, unheldSockets, oneCopy, licenses],
     outExtension: () => ({ js: '.cjs' }),
   },
+  ...cliBuilds(shared),
 ]);

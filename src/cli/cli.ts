@@ -2,7 +2,9 @@
 import { Command, CommanderError } from 'commander';
 import { SCOPE_VERSION } from '../record/scope.ts';
 import { CliError } from './CliError.ts';
+import { causesCommand } from './causesCommand.ts';
 import { demoCommand } from './demo/demoCommand.ts';
+import { runCommand } from './run/runCommand.ts';
 
 /** Exit code of a wrong use. */
 const USAGE_ERROR = 2;
@@ -17,7 +19,8 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .helpCommand(false)
     .showHelpAfterError('Add --help for help.')
     .enablePositionalOptions();
-  for (const command of [demoCommand()]) program.addCommand(command.copyInheritedSettings(program));
+  for (const command of [runCommand(), causesCommand(), demoCommand()])
+    program.addCommand(command.copyInheritedSettings(program));
   overrideExit(program);
   try {
     await program.parseAsync(args, { from: 'user' });
