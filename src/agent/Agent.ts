@@ -42,6 +42,7 @@ export class Agent {
     this.#filter = new RequestFilter({ vaultSuffixes, identityEndpoints: identityEndpoints() });
     this.#http = new HttpTracing({
       names: HTTP_INSTRUMENTATIONS.filter((name) => !disabled.has(name)),
+      concerns: (host) => all || this.#filter.concerns(host),
       traces: (request) => (all ? this.#isAlone() : this.#sees(request) && this.#isAlone()),
       incoming: all,
       adopt: (span, request) => this.#instrumentation.adopt(span, request),

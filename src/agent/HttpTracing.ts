@@ -4,6 +4,7 @@ import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { attempt } from '../host/guarded.ts';
 import { patchBuiltins } from './builtinHooks.ts';
+import { hostOfArguments } from './hostOfArguments.ts';
 import { type OutgoingRequest, requestOfOptions, requestOfUndici } from './OutgoingRequest.ts';
 
 /** Instrumentations by the names that `OTEL_NODE_DISABLED_INSTRUMENTATIONS` knows them by. */
@@ -11,6 +12,8 @@ export type HttpInstrumentationName = 'http' | 'undici';
 
 export interface HttpTracingOptions {
   readonly names: readonly HttpInstrumentationName[];
+  /** Whether requests to a host may be traced at all. */
+  readonly concerns: (host: string) => boolean;
   /** Whether an outgoing request is traced; asked just before its span would be opened. */
   readonly traces: (request: OutgoingRequest) => boolean;
   readonly incoming: boolean;
@@ -25,7 +28,7 @@ export interface HttpTracingOptions {
 export class HttpTracing {
   readonly #instrumentations: readonly (HttpInstrumentation | UndiciInstrumentation)[];
 
-  constructor({ names, traces, incoming, adopt }: HttpTracingOptions) {
+  constructor({ names, concerns, traces, incoming, adopt }: HttpTracingOptions) {
     const ignored = (request: () => OutgoingRequest): boolean =>
       attempt('choice of a request to trace', () => traces(request())) !== true;
     this.#instrumentations = names.map((name) =>
@@ -39,7 +42,12 @@ export class HttpTracing {
             requestHook: adopt,
           }),
     );
-    if (names.includes('http')) patchBuiltins(['http', 'https']);
+    if (names.includes('http')) {
+      patchBuiltins(
+        ['http', 'https'],
+        (args) => attempt('choice of an http call', () => mayTrace(args, concerns)) === true,
+      );
+    }
   }
 
   /** Lets the instrumentations use the providers that are registered now. */
@@ -49,4 +57,10 @@ export class HttpTracing {
       instrumentation.setMeterProvider(metrics.getMeterProvider());
     }
   }
+}
+
+function mayTrace(args: readonly unknown[], concerns: (host: string) => boolean): boolean {
+  const host = hostOfArguments(args);
+  if (host === undefined || !concerns(host)) return false;
+  return typeof args[0] !== 'string' || URL.canParse(args[0]);
 }

@@ -12,6 +12,11 @@ export class RequestFilter {
     this.#hosts = new HostTable(options);
   }
 
+  /** Whether a host can be a vault or token endpoint. */
+  concerns(host: string): boolean {
+    return this.#hosts.lookup(host) !== undefined;
+  }
+
   accepts({ host, method, target, headers }: OutgoingRequest): boolean {
     const endpoint = this.#hosts.lookup(host);
     if (endpoint === undefined) return false;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { HeaderReader } from '../understand/HeaderReader.ts';
+import { undiciHeaders } from './undiciHeaders.ts';
 
 /** Reads the header of an outgoing request. */
 export function requestHeaders(request: ClientRequest): HeaderReader {
+  // A header given as a flat list is only there as the text that goes out.
+  const { _header: text } = request as { readonly _header?: unknown };
+  if (typeof text === 'string' && request.getHeader('host') === undefined) return undiciHeaders(text);
   return (name) => textOf(request.getHeader(name));
 }
 
