@@ -84,12 +84,13 @@ export class TokenExchange implements ObservedCall {
     if (span === undefined || !span.isRecording()) return;
     span.setAttributes(this.#attributes());
     span.setAttributes(diagnosisAttributes(diagnosis));
+    const status = this.#response?.status;
+    if (status !== undefined) span.setAttribute(names.ATTR_HTTP_RESPONSE_STATUS_CODE, status);
     if (this.#head.span !== undefined) {
+      span.setAttribute(names.ATTR_SERVER_ADDRESS, this.#call.endpoint.host);
       if (diagnosis.outcome === 'challenge') span.setStatus({ code: SpanStatusCode.OK });
       return;
     }
-    const status = this.#response?.status;
-    if (status !== undefined) span.setAttribute(names.ATTR_HTTP_RESPONSE_STATUS_CODE, status);
     if (diagnosis.outcome !== 'failure') return;
     span.setAttribute(names.ATTR_ERROR_TYPE, status === undefined ? 'connection_failed' : String(status));
     span.setStatus({ code: SpanStatusCode.ERROR });

@@ -88,12 +88,13 @@ export class VaultCalls implements VaultState {
   }
 }
 
-/** The Azure SDK keeps its request id over the challenge and all retries of one operation; other clients have none. */
+/**
+ * What the requests of one operation share: host, method and path, and the request id that the Azure SDK keeps over the
+ * challenge and all retries. The id alone would join different calls of a program that sends one id for ever.
+ */
 function operationKey(head: RequestHead): string {
-  const id = head.header('x-ms-client-request-id');
-  if (id !== undefined && id !== '' && id.length <= MAX_ID) return id;
+  const id = head.header('x-ms-client-request-id')?.slice(0, MAX_ID) ?? '';
   const query = head.target.indexOf('?');
   const path = query < 0 ? head.target : head.target.slice(0, query);
-  const host = head.endpoint.host;
-  return `${head.method} ${host}${path.slice(0, MAX_PATH)}`;
+  return `${id} ${head.method} ${head.endpoint.host}${path.slice(0, MAX_PATH)}`;
 }

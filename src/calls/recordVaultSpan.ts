@@ -17,6 +17,7 @@ export function recordVaultSpan(state: VaultState, answer: VaultAnswer): void {
   if (credential.identity !== undefined) span.setAttributes(state.identityAttributes(credential.identity));
   span.setAttributes(callAttributes(state, answer));
   if (diagnosis !== undefined) span.setAttributes(diagnosisAttributes(diagnosis));
+  if (status !== undefined) span.setAttribute(names.ATTR_HTTP_RESPONSE_STATUS_CODE, status);
   if (!answer.isOwnSpan) {
     // instrumentation-undici takes the first segment of `//secrets/...` for the host.
     span.setAttribute(names.ATTR_SERVER_ADDRESS, endpoint.host);
@@ -25,7 +26,6 @@ export function recordVaultSpan(state: VaultState, answer: VaultAnswer): void {
     if (state.recorder.config.redactUrls) span.setAttributes(redactedUrl(span, endpoint.host, operation.template));
     return;
   }
-  if (status !== undefined) span.setAttribute(names.ATTR_HTTP_RESPONSE_STATUS_CODE, status);
   if (diagnosis?.outcome !== 'failure') return;
   span.setAttribute(names.ATTR_ERROR_TYPE, status === undefined ? 'connection_failed' : String(status));
   span.setStatus({ code: SpanStatusCode.ERROR });
