@@ -19,14 +19,14 @@ export function withRemedy(expression: string): string {
 const RESPONSIBLE_TEXT: Readonly<Record<CauseInfo['responsible'], { readonly text: string; readonly color: string }>> =
   {
     app: { text: 'app team', color: COLOR.neutral },
-    owner: { text: 'vault or directory owner', color: COLOR.warn },
+    owner: { text: 'owner', color: COLOR.warn },
     service: { text: 'Microsoft', color: COLOR.throttled },
     nobody: { text: 'nobody', color: COLOR.quiet },
   };
 
 /** Cause with a link to its section of the runbook, remedy and who acts, all from the table of causes. */
 export const CAUSE_COLUMNS: readonly Column[] = [
-  { field: LABEL.cause, title: 'Cause', width: 225, properties: [{ id: 'links', value: [TO_RUNBOOK] }] },
+  { field: LABEL.cause, title: 'Cause', width: 215, properties: [{ id: 'links', value: [TO_RUNBOOK] }] },
   {
     field: REMEDY,
     title: 'What to do',
@@ -49,7 +49,7 @@ export const CAUSE_COLUMNS: readonly Column[] = [
   {
     field: RESPONSIBLE,
     title: 'Who acts',
-    width: 200,
+    width: 110,
     properties: [
       {
         id: 'mappings',

@@ -113,12 +113,11 @@ const callers = [
   tablePanel({
     title: 'Who calls what',
     description:
-      'Application id, vault and service in the shown time, the 100 with most calls. `several`: the process uses more than one identity for this vault; `none`: it sent no token that can be read.',
+      'Application id, vault and service in the shown time, the 100 with most calls and the 100 with most failures. `several`: the process uses more than one identity for this vault; `none`: it sent no token that can be read.',
     unit: 'none',
     queries: [
       { expr: `topk(100, ${byApplication([LABEL.vault, LABEL.service], perProcess([], []))} > 0)` },
-      { expr: `${byApplication([LABEL.vault, LABEL.service], perProcess([], FAILED))} > 0` },
-      { expr: `min by (${[LABEL.appId, LABEL.vault, LABEL.service].join(', ')}) (${lifetime})` },
+      { expr: `topk(100, ${byApplication([LABEL.vault, LABEL.service], perProcess([], FAILED))} > 0)` },
     ],
     columns: [
       { field: LABEL.appId, title: 'Application id', width: 340 },
@@ -134,7 +133,6 @@ const callers = [
           { id: 'color', value: { mode: 'fixed', fixedColor: COLOR.bad } },
         ],
       },
-      { field: 'Value #C', title: 'Token ends in', width: 130, properties: [{ id: 'unit', value: 's' }] },
     ],
     sortBy: 'Failed',
     width: 24,

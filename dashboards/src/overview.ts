@@ -170,14 +170,14 @@ const table = tablePanel({
   ],
   columns: [
     ...CAUSE_COLUMNS,
-    { field: LABEL.vault, title: 'Vault', width: 260, properties: [{ id: 'links', value: [TO_VAULT] }] },
-    { field: LABEL.service, title: 'Service', width: 200, properties: [{ id: 'links', value: [TO_SERVICE] }] },
+    { field: LABEL.vault, title: 'Vault', width: 230, properties: [{ id: 'links', value: [TO_VAULT] }] },
+    { field: LABEL.service, title: 'Service', width: 180, properties: [{ id: 'links', value: [TO_SERVICE] }] },
     { field: 'Value', title: 'Calls', width: 90 },
   ],
   sortBy: 'Calls',
   noValue: 'No failed call in this time',
   width: 24,
-  height: 9,
+  height: 11,
 });
 
 const tokenTable = tablePanel({
@@ -194,13 +194,13 @@ const tokenTable = tablePanel({
   columns: [
     ...CAUSE_COLUMNS,
     { field: LABEL.identitySource, title: 'Asked', width: 120 },
-    { field: LABEL.service, title: 'Service', width: 200, properties: [{ id: 'links', value: [TO_SERVICE] }] },
+    { field: LABEL.service, title: 'Service', width: 180, properties: [{ id: 'links', value: [TO_SERVICE] }] },
     { field: 'Value', title: 'Requests', width: 90 },
   ],
   sortBy: 'Requests',
   noValue: 'No failed token request in this time',
   width: 24,
-  height: 6,
+  height: 7,
 });
 
 const whom = [

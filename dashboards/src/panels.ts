@@ -11,6 +11,7 @@ import {
   LegendPlacement,
   SortOrder,
   StackingMode,
+  TableCellHeight,
   TooltipDisplayMode,
   VisibilityMode,
   VizOrientation,
@@ -71,13 +72,13 @@ export function steps(base: string, ...above: readonly (readonly [number, string
 
 const thresholds = (list: Threshold[]) => built({ mode: ThresholdsMode.Absolute, steps: list });
 
-/** One number that says good or bad, with its recent course. */
+/** One number that says good or bad. */
 export function statPanel(
   options: Common & {
     readonly thresholds: Threshold[];
     readonly decimals?: number;
     readonly noValue?: string;
-    /** Evaluated once over the shown time, without a course. */
+    /** Evaluated once over the shown time; otherwise the newest value of it counts. */
     readonly instant?: boolean;
     readonly named?: boolean;
     readonly max?: number;
@@ -92,14 +93,14 @@ export function statPanel(
     .thresholds(thresholds(options.thresholds))
     .colorScheme(built({ mode: FieldColorModeId.Thresholds }))
     .colorMode(BigValueColorMode.BackgroundSolid)
-    .graphMode(options.instant === true ? BigValueGraphMode.None : BigValueGraphMode.Area)
+    .graphMode(BigValueGraphMode.None)
     .textMode(options.named === true ? BigValueTextMode.ValueAndName : BigValueTextMode.Value)
     .orientation(VizOrientation.Auto)
     .reduceOptions(built({ calcs: ['lastNotNull'], fields: '', values: false }))
     .targets(targets(options.queries, options.instant === true ? 'instant' : 'range'));
   if (options.decimals !== undefined) builder.decimals(options.decimals);
   if (options.max !== undefined) builder.max(options.max);
-  return place(builder.build(), options.width, options.height ?? 5);
+  return place(builder.build(), options.width, options.height ?? 4);
 }
 
 /** Lines, or stacked bars when the parts make a whole. */
@@ -189,6 +190,7 @@ export function barsPanel(options: Common & { readonly thresholds: Threshold[]; 
     .thresholds(thresholds(options.thresholds))
     .colorScheme(built({ mode: FieldColorModeId.Thresholds }))
     .orientation(VizOrientation.Horizontal)
+    .text(built({ titleSize: 13, valueSize: 16 }))
     .reduceOptions(built({ calcs: ['lastNotNull'], fields: '', values: false }))
     .targets(targets(options.queries, 'instant'));
   if (options.max !== undefined) builder.max(options.max);
@@ -225,6 +227,8 @@ export function tablePanel(
     .datasource(PROMETHEUS)
     .unit(options.unit)
     .filterable(true)
+    // Two lines of text fit: Grafana measures what a label holds, not the text that it is mapped to.
+    .cellHeight(TableCellHeight.Lg)
     .noValue(options.noValue ?? '-')
     .sortBy([built({ displayName: options.sortBy, desc: true })])
     .transformations(transformations)

@@ -100,12 +100,12 @@ export function lowest(count: number, by: readonly string[], expression: string,
   return `${expression} and on (${by.join(', ')}) bottomk(${count}, ${rank})`;
 }
 
-/** A quantile of a histogram. */
+/** A quantile of a histogram; nothing, instead of NaN, when nothing happened. */
 export function quantile(q: number, by: readonly string[], buckets: string): string {
-  return `histogram_quantile(${q}, ${rate(['le', ...by], buckets)})`;
+  return `histogram_quantile(${q}, ${rate(['le', ...by], buckets)}) >= 0`;
 }
 
 /** As {@link quantile}, over the shown time. */
 export function quantileOverRange(q: number, by: readonly string[], buckets: string): string {
-  return `histogram_quantile(${q}, ${rateOverRange(['le', ...by], buckets)})`;
+  return `histogram_quantile(${q}, ${rateOverRange(['le', ...by], buckets)}) >= 0`;
 }

@@ -130,7 +130,7 @@ const which = [
   timeseriesPanel({
     title: '429 with and without advice',
     description:
-      'A vault mostly does not say when to come back; then the Azure SDK for JavaScript falls back to growing waits of its own.',
+      'A vault mostly does not say when to come back; and then the Azure SDK for JavaScript does not repeat the call.',
     unit: 'reqps',
     stacked: true,
     queries: [

@@ -21,6 +21,13 @@ interface Requires {
   }[];
 }
 
+/** Takes away what the builders still write and Grafana's own types no longer know. */
+function current(panel: Panel): Panel {
+  if (panel.type !== 'table') return panel;
+  const { footer: _, ...options } = panel.options ?? {};
+  return { ...panel, options };
+}
+
 /** The classic schema: what Grafana imports, provisions and stores in files, in every version. */
 export function toClassic(model: DashboardModel): Dashboard & Requires {
   const panels: (Panel | RowPanel)[] = [];
@@ -33,7 +40,7 @@ export function toClassic(model: DashboardModel): Dashboard & Requires {
     id += placed.length;
     const inside = placed.map(
       ({ panel, id: panelId, x, y: top, width, height }): Panel => ({
-        ...panel,
+        ...current(panel),
         id: panelId,
         gridPos: { x, y: top, w: width, h: height },
       }),

@@ -57,7 +57,10 @@ function toElement(id: number, panel: Panel): v2.PanelKind {
         group: panel.type,
         version: PLUGIN_VERSION,
         // Same content in both schemas; only the declared types differ by their enums.
-        spec: { options: panel.options ?? {}, fieldConfig: panel.fieldConfig as unknown as v2.FieldConfigSource },
+        spec: {
+          options: panel.options ?? {},
+          fieldConfig: (panel.fieldConfig ?? { defaults: {}, overrides: [] }) as unknown as v2.FieldConfigSource,
+        },
       },
     },
   };
@@ -90,7 +93,6 @@ function toVariable(variable: VariableModel): v2.VariableKind {
       ...common,
       refresh: v2.VariableRefresh.OnTimeRangeChanged,
       sort: v2.VariableSort.AlphabeticalAsc,
-      ...(variable.definition === undefined ? {} : { definition: variable.definition }),
       query: {
         kind: 'DataQuery',
         group: 'prometheus',

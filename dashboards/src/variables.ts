@@ -42,7 +42,6 @@ function labelValues(options: {
     label: options.label,
     description: options.description,
     datasource: PROMETHEUS,
-    definition: query,
     query: { qryType: 1, query, refId: `variable-${options.name}` },
     refresh: VariableRefresh.OnTimeRangeChanged,
     sort: VariableSort.AlphabeticalAsc,

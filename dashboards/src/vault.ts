@@ -189,18 +189,21 @@ const time = [
   }),
 ];
 
+const busiest = `topk(100, ${countInRange([LABEL.service], requests(ANSWERED))} > 0)`;
+const ofBusiest = `and on (${LABEL.service}) ${busiest}`;
+
 const who = [
   tablePanel({
     title: 'Services that call this vault',
     description: 'In the shown time, the 100 with most requests; expected challenges excluded.',
     unit: 'none',
     queries: [
-      { expr: `topk(100, ${countInRange([LABEL.service], requests(ANSWERED))} > 0)` },
-      { expr: `${countInRange([LABEL.service], requests(FAILED))} > 0` },
+      { expr: busiest },
+      { expr: `topk(100, ${countInRange([LABEL.service], requests(FAILED))} > 0)` },
       {
-        expr: `histogram_quantile(0.95, sum by (le, ${LABEL.service}) (increase(${vaultSeries(SERIES.requestBuckets, ANSWERED)}[$__range]))) >= 0`,
+        expr: `histogram_quantile(0.95, sum by (le, ${LABEL.service}) (increase(${vaultSeries(SERIES.requestBuckets, ANSWERED)}[$__range]))) >= 0 ${ofBusiest}`,
       },
-      { expr: `sum by (${LABEL.service}) (max_over_time(${vaultSeries(SERIES.utilization)}[$__range]))` },
+      { expr: `sum by (${LABEL.service}) (max_over_time(${vaultSeries(SERIES.utilization)}[$__range])) ${ofBusiest}` },
     ],
     columns: [
       { field: LABEL.service, title: 'Service', properties: [{ id: 'links', value: [TO_SERVICE] }] },

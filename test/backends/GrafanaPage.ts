@@ -18,10 +18,18 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
+/** One query of a panel, as Grafana's code interpolated it. */
+export interface DrawnQuery {
+  readonly expr: string;
+  readonly kind: 'instant' | 'range';
+  /** How many series came back. */
+  readonly series: number;
+}
+
 /** What a drawn dashboard showed. */
 export interface Drawn {
   readonly errors: readonly string[];
-  readonly queries: readonly string[];
+  readonly queries: readonly DrawnQuery[];
   /** Titles of panels without data. */
   readonly empty: readonly string[];
   readonly text: string;
@@ -126,7 +134,7 @@ export class GrafanaPage {
     const drawn = {
       ...seen,
       errors: [...seen.errors, ...thrown],
-      text: await page.evaluate(() => document.body.innerText),
+      text: await page.evaluate(() => document.body.textContent ?? ''),
       picture: await page.screenshot(),
     };
     await page.close();
@@ -148,6 +156,6 @@ export class GrafanaPage {
 
 declare global {
   interface Window {
-    __observed: () => { errors: string[]; queries: string[]; empty: string[] };
+    __observed: () => { errors: string[]; queries: DrawnQuery[]; empty: string[] };
   }
 }

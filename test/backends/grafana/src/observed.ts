@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
+export interface ObservedQuery {
+  readonly expr: string;
+  readonly kind: 'instant' | 'range';
+  readonly series: number;
+}
+
 /** What the page tells the test that drives the browser. */
 export interface Observed {
   readonly errors: string[];
-  /** Queries as the server would run them. */
-  readonly queries: string[];
+  /** Queries as the server ran them, and how much came back. */
+  readonly queries: ObservedQuery[];
   /** Panels whose queries gave no data. */
   readonly empty: Set<string>;
 }
@@ -13,7 +19,7 @@ export const observed: Observed = { errors: [], queries: [], empty: new Set() };
 
 declare global {
   interface Window {
-    __observed: () => { errors: string[]; queries: string[]; empty: string[] };
+    __observed: () => { errors: string[]; queries: ObservedQuery[]; empty: string[] };
   }
 }
 

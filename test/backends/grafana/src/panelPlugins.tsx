@@ -142,6 +142,7 @@ const plugins: Readonly<Record<string, Plugin>> = {
             theme={theme}
             orientation={props.options.orientation}
             displayMode={props.options.displayMode}
+            text={props.options.text}
             {...(value.view && value.colIndex !== undefined
               ? { display: value.view.getFieldDisplayProcessor(value.colIndex) }
               : {})}
@@ -171,7 +172,7 @@ const plugins: Readonly<Record<string, Plugin>> = {
         fieldConfig={props.fieldConfig}
         width={props.width}
         height={props.height}
-        initialSortBy={props.options.sortBy}
+        sortBy={props.options.sortBy}
         cellHeight={props.options.cellHeight}
       />
     ) : (

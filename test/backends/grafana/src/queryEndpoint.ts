@@ -81,9 +81,9 @@ async function run(query: PrometheusQuery, fromMs: number, toMs: number): Promis
     .replaceAll('$__rate_interval', `${rateInterval}s`)
     .replaceAll('$__interval', `${step}s`)
     .replaceAll('$__range', `${rangeSeconds}s`);
-  observed.queries.push(expr);
   if (query.instant === true && query.range !== true) {
     const data = (await askPrometheus('query', { query: expr, time: String(toMs / 1000) })) as { result: Sample[] };
+    observed.queries.push({ expr, kind: 'instant', series: data.result.length });
     return data.result.map((sample) => frame(query, 'numeric-multi', sample, sample.value ? [sample.value] : [], 0));
   }
   const data = (await askPrometheus('query_range', {
@@ -92,26 +92,8 @@ async function run(query: PrometheusQuery, fromMs: number, toMs: number): Promis
     end: String(Math.floor(toMs / 1000)),
     step: String(step),
   })) as { result: Sample[] };
-  return data.result.map((sample) =>
-    frame(
-      query,
-      'timeseries-multi',
-      withGaps(sample, fromMs, toMs, step),
-      withGaps(sample, fromMs, toMs, step).values ?? [],
-      step * 1000,
-    ),
-  );
-}
-
-/** A server fills the steps without a value with null, so that lines break and stacks stay aligned. */
-function withGaps(sample: Sample, fromMs: number, toMs: number, step: number): Sample {
-  const known = new Map((sample.values ?? []).map(([time, value]) => [time, value]));
-  const values: (readonly [number, string])[] = [];
-  for (let time = Math.floor(fromMs / 1000 / step) * step; time <= toMs / 1000; time += step) {
-    const value = known.get(time);
-    if (value !== undefined) values.push([time, value]);
-  }
-  return { metric: sample.metric, values };
+  observed.queries.push({ expr, kind: 'range', series: data.result.length });
+  return data.result.map((sample) => frame(query, 'timeseries-multi', sample, sample.values ?? [], step * 1000));
 }
 
 /** Answers what Grafana's front end asks its server. */
