@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { type Context, ROOT_CONTEXT, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { type Context, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
 import { guarded } from '../host/guarded.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import type { Endpoint } from '../understand/Endpoint.ts';
@@ -9,11 +9,10 @@ import { BodyPrefix } from './BodyPrefix.ts';
 import type { HostTable } from './HostTable.ts';
 import { requestHeaders, responseHeaders } from './httpHeaders.ts';
 import type { ObservedCall, OpenCall, WantsBody } from './ObservedCall.ts';
-import { scopeOf } from './scopeOf.ts';
+import { spanOfHttpRequest } from './spanOfHttpRequest.ts';
 import { tapHttpBody } from './tapHttpBody.ts';
 import { tapRequestBody } from './tapRequestBody.ts';
 
-const HTTP_SCOPE = '@opentelemetry/instrumentation-http';
 const EXCHANGE = Symbol('keyvault-otel.exchange');
 
 interface HttpExchange {
@@ -65,12 +64,10 @@ export class HttpObserver {
     const endpoint = this.#hosts.lookup(typeof host === 'string' ? host : request.host);
     if (endpoint === undefined) return;
     const parent = openTelemetryGlobal()?.context?.active() ?? ROOT_CONTEXT;
-    const active = trace.getSpan(parent);
-    const isOfRequest = active !== undefined && scopeOf(active)?.name === HTTP_SCOPE && isClient(active);
     request[EXCHANGE] = {
       endpoint,
       startedAt: performance.now(),
-      span: isOfRequest ? active : undefined,
+      span: spanOfHttpRequest(parent, request),
       parent,
       form: this.#wantsBody(endpoint, request.method, request.path) ? tapRequestBody(request) : undefined,
       call: undefined,
@@ -132,8 +129,4 @@ export class HttpObserver {
       }) ?? false;
     return exchange.call === false ? undefined : exchange.call;
   }
-}
-
-function isClient(span: Span): boolean {
-  return (span as { readonly kind?: SpanKind }).kind === SpanKind.CLIENT;
 }

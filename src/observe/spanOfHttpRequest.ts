@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ClientRequest } from 'node:http';
+import { type Context, createContextKey, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { scopeOf } from './scopeOf.ts';
+
+const HTTP_SCOPE = '@opentelemetry/instrumentation-http';
+/** The Azure SDK's own tracing opens a client span for each attempt, and writes its id into the request itself. */
+const AZURE_SCOPE = '@azure/core-rest-pipeline';
+
+/** Of OpenTelemetry's core: set where `AZURE_HTTP_TRACING_CHILDREN_DISABLED` keeps HTTP spans away; then no id is written. */
+const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
+/**
+ * The client span that another instrumentation opened for exactly this request, if any.
+ *
+ * @param context The context in which the request was created.
+ */
+export function spanOfHttpRequest(context: Context, request: ClientRequest): Span | undefined {
+  const active = trace.getSpan(context);
+  if (active === undefined || (active as { readonly kind?: SpanKind }).kind !== SpanKind.CLIENT) return undefined;
+  const scope = scopeOf(active)?.name;
+  if (scope === HTTP_SCOPE) return active;
+  if (scope !== AZURE_SCOPE) return undefined;
+  const parent = request.getHeader('traceparent');
+  const isOfRequest =
+    typeof parent === 'string' ? parent.includes(active.spanContext().spanId) : context.getValue(SUPPRESSED) === true;
+  return isOfRequest ? active : undefined;
+}
