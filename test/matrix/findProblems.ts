@@ -5,13 +5,15 @@ import type { ProgramResult } from '../fake-vault/runProgram.ts';
 import type { SpanView } from '../otlp-receiver/views.ts';
 import { type Bench, SERVICE } from './Bench.ts';
 
-/** Who opens the span of a request: OpenTelemetry's instrumentations, or ours. */
+/** Who opens the span of a request: OpenTelemetry's instrumentations, the Azure SDK's own tracing, or ours. */
 export const SCOPES = {
   http: '@opentelemetry/instrumentation-http',
   undici: '@opentelemetry/instrumentation-undici',
+  azure: '@azure/core-rest-pipeline',
   own: 'keyvault-otel',
 } as const;
-export type Opener = keyof typeof SCOPES;
+/** `none`: no span is enriched; `elsewhere`: the telemetry goes another way than over OTLP. */
+export type Opener = keyof typeof SCOPES | 'none' | 'elsewhere';
 
 /** What has to come out of a run of programs/work.cjs or its like. */
 export interface Expectation {
@@ -42,7 +44,9 @@ const USER_HOOKS = ['user.request_hook', 'user.response_hook', 'user.start_hook'
 
 /** Compares what the far end saw with what arrived as telemetry. Each text is a problem; none means that all is well. */
 export function findProblems(bench: Bench, result: ProgramResult, expected: Expectation): readonly string[] {
-  return [...programProblems(result, expected), ...spanProblems(bench, expected), ...signalProblems(bench, expected)];
+  const problems = programProblems(result, expected);
+  if (expected.azure === 'elsewhere') return problems;
+  return [...problems, ...spanProblems(bench, expected), ...signalProblems(bench, expected)];
 }
 
 function programProblems(result: ProgramResult, expected: Expectation): readonly string[] {
@@ -62,12 +66,14 @@ function programProblems(result: ProgramResult, expected: Expectation): readonly
   return problems;
 }
 
-/** Whether a span is the HTTP request itself; the Azure SDK's own tracing has spans above it. */
-export function isHttpSpan(span: SpanView): boolean {
-  return Object.values<string>(SCOPES).includes(span.scope) && span.kind === 'client';
+/** Whether a span stands for the HTTP request itself; the Azure SDK's own tracing has spans above it. */
+function isHttpSpan(span: SpanView, expected: Expectation): boolean {
+  if (span.kind !== 'client') return false;
+  if (span.scope === SCOPES.azure) return expected.azure === 'azure';
+  return Object.values<string>(SCOPES).includes(span.scope);
 }
 
-export function hostOf(span: SpanView): string {
+function hostOf(span: SpanView): string {
   const url = span.attributes['url.full'] ?? span.attributes['http.url'];
   if (typeof url === 'string' && URL.canParse(url)) return new URL(url).hostname;
   return String(span.attributes['server.address'] ?? '');
@@ -75,12 +81,14 @@ export function hostOf(span: SpanView): string {
 
 function spanProblems({ fake, receiver }: Bench, expected: Expectation): readonly string[] {
   const problems: string[] = [];
-  const spans = receiver.spans().filter(isHttpSpan);
+  const spans = receiver.spans().filter((span) => isHttpSpan(span, expected));
   for (const kind of ['vault', 'entra'] as const) {
-    const requests = fake.requests.filter(({ endpoint }) => endpoint === kind);
+    const requests = fake.requests
+      .filter(({ endpoint }) => endpoint === kind)
+      .filter(({ host }) => expected.azure !== 'none' || (kind === 'vault' && !isOfAzure(host)));
     const hosts = new Set(requests.map(({ host }) => host));
     const seen = spans.filter((span) => hosts.has(hostOf(span)));
-    if (requests.length === 0) problems.push(`no request to ${kind}`);
+    if (requests.length === 0 && expected.azure !== 'none') problems.push(`no request to ${kind}`);
     // What is none of ours (discovery) is traced where others trace it.
     const counted = kind === 'vault' ? requests : requests.filter(({ scenario }) => scenario !== 'discovery');
     const ours = kind === 'vault' ? seen : seen.filter((span) => 'azure.keyvault.outcome' in span.attributes);
@@ -92,13 +100,18 @@ function spanProblems({ fake, receiver }: Bench, expected: Expectation): readonl
   return problems;
 }
 
+/** The programs use a vault of its own for each client. */
+function isOfAzure(host: string): boolean {
+  return /-1\./.test(host);
+}
+
 function requestProblems(request: FakeRequestRecord, spans: readonly SpanView[], expected: Expectation): string[] {
   const problems: string[] = [];
   const what = `${request.host} ${request.status}`;
-  const opener = expected[/-1\./.test(request.host) ? 'azure' : 'fetch'];
-  if (opener === undefined) return [];
+  const opener = expected[isOfAzure(request.host) ? 'azure' : 'fetch'];
+  if (opener === undefined || opener === 'none' || opener === 'elsewhere') return [];
   const id = request.traceparent?.split('-')[2];
-  if (id === undefined && opener !== 'own') problems.push(`${what}: no traceparent`);
+  if (id === undefined && opener !== 'own' && opener !== 'azure') problems.push(`${what}: no traceparent`);
   const span = spans.find((one) =>
     id === undefined
       ? hostOf(one) === request.host && one.attributes['http.response.status_code'] === request.status
@@ -120,7 +133,8 @@ function requestProblems(request: FakeRequestRecord, spans: readonly SpanView[],
   if (status === 'not error' ? span.status.code === 'error' : span.status.code !== status) {
     problems.push(`${what}: status ${span.status.code}`);
   }
-  if (expected.hooks === true && opener !== 'own') for (const hook of USER_HOOKS) check(hook, true);
+  if (expected.hooks === true && (opener === 'http' || opener === 'undici'))
+    for (const hook of USER_HOOKS) check(hook, true);
   return problems;
 }
 

@@ -2,13 +2,14 @@
 import { parseArgs } from 'node:util';
 import { setup as buildIfStale } from '../build.ts';
 import { type Bench, startBench } from './Bench.ts';
-import { GUEST_CASES } from './cases/guests.ts';
+import { AZURE_HOST_CASES } from './cases/azureHosts.ts';
+import { DISTRIBUTION_CASES, GUEST_CASES } from './cases/guests.ts';
 import { findProblems } from './findProblems.ts';
 import { packProject } from './installSet.ts';
 import { type CaseResult, GROUPS, type MatrixCase, NODES, type NodeName } from './MatrixCase.ts';
 import { printTable } from './report.ts';
 
-const CASES: readonly MatrixCase[] = [...GUEST_CASES];
+const CASES: readonly MatrixCase[] = [...GUEST_CASES, ...AZURE_HOST_CASES, ...DISTRIBUTION_CASES];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -62,3 +62,38 @@ export const GUEST_CASES: readonly MatrixCase[] = [
     ];
   }),
 ];
+
+/** Distributions of vendors: their own SDK inside, started by their own preload. */
+const DISTRIBUTIONS = [
+  {
+    set: 'elastic',
+    name: '@elastic/opentelemetry-node',
+    preload: '@elastic/opentelemetry-node',
+    // Its greeting goes to standard output.
+    env: { OTEL_LOG_LEVEL: 'warn' },
+  },
+  {
+    set: 'splunk',
+    name: '@splunk/otel',
+    preload: '@splunk/otel/instrument',
+    // It does not flush when a program ends by itself.
+    env: {
+      SPLUNK_METRICS_ENABLED: 'true',
+      SPLUNK_AUTOMATIC_LOG_COLLECTION: 'true',
+      OTEL_METRIC_EXPORT_INTERVAL: '300',
+      OTEL_METRIC_EXPORT_TIMEOUT: '300',
+      OTEL_BSP_SCHEDULE_DELAY: '200',
+      OTEL_BLRP_SCHEDULE_DELAY: '200',
+      LINGER: '1500',
+    },
+  },
+] as const;
+
+export const DISTRIBUTION_CASES: readonly MatrixCase[] = DISTRIBUTIONS.flatMap(({ set, name, preload, env }) => {
+  const theirs = ['--require', preload];
+  const base = { group: 'guests', set, env, expected: BOTH } as const;
+  return [
+    { ...base, title: `${name}, then our preload`, args: [...theirs, ...OURS, 'programs/app.cjs'] },
+    { ...base, title: `our preload, then ${name}`, args: [...OURS, ...theirs, 'programs/app.cjs'] },
+  ];
+});
