@@ -5,6 +5,7 @@ import type { DemoOptions, DemoResult } from '../../../demo/runDemo.ts';
 import { CliError } from '../CliError.ts';
 import { numberOption } from '../numberOption.ts';
 import { renderText } from '../report/renderText.ts';
+import { checkWritable, parseReportFile, writeReport } from '../report/reportFile.ts';
 import { terminalOf } from '../terminal/Terminal.ts';
 import { wrapText } from '../terminal/wrapText.ts';
 
@@ -20,6 +21,7 @@ interface Options {
   readonly rate: number;
   readonly duration?: number;
   readonly list?: boolean;
+  readonly report: readonly string[];
 }
 
 const DEMO_MODULE = new URL('../../demo/runDemo.ts', import.meta.url);
@@ -35,6 +37,7 @@ export function demoCommand(): Command {
     .option('-c, --continuous', 'go on until Ctrl+C, to fill dashboards')
     .option('-r, --rate <number>', 'steps in a second, with --continuous', numberOption('--rate', 0.1, 100), 2)
     .option('-d, --duration <seconds>', 'end a continuous demo by itself', numberOption('--duration', 1, 604_800))
+    .option('--report <file>', 'write a report too, .html or .json; may be given more than once', parseReportFile, [])
     .addHelpText(
       'after',
       `
@@ -55,6 +58,7 @@ Exit codes:
         for (const [name, description] of demo.DEMO_NAMES) process.stdout.write(`${name.padEnd(16)}${description}\n`);
         return;
       }
+      for (const file of options.report) checkWritable(file);
       const result = await demo.runDemo({
         scenario: options.scenario,
         rate: options.continuous === true ? options.rate : undefined,
@@ -63,6 +67,7 @@ Exit codes:
       });
       if (result === undefined) throw new CliError(`There is no scenario '${options.scenario}': see --list.`);
       show(result);
+      for (const file of options.report) writeReport(file, result.report);
     });
 }
 

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { CliError } from '../CliError.ts';
 import { CallBook } from '../report/CallBook.ts';
-import type { Report } from '../report/Report.ts';
-import { renderHtml } from '../report/renderHtml.ts';
 import { renderText } from '../report/renderText.ts';
+import { checkWritable, parseReportFile, writeReport } from '../report/reportFile.ts';
 import { terminalOf } from '../terminal/Terminal.ts';
 import { exitCodeOf, FAILED_ON_CAUSE, startFailureOf } from './exitCodeOf.ts';
 import { type FailOn, parseFailOn, redCauses } from './failOn.ts';
@@ -22,11 +19,8 @@ interface Options {
   readonly quiet?: boolean;
 }
 
-const FORMATS: Readonly<Record<string, (report: Report) => string>> = {
-  '.html': renderHtml,
-  '.htm': renderHtml,
-  '.json': (report) => `${JSON.stringify(report, undefined, 2)}\n`,
-};
+/** Signals that end a process and leave no core file. */
+const PASSED_ON: ReadonlySet<NodeJS.Signals> = new Set(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL']);
 
 export function runCommand(): Command {
   return new Command('run')
@@ -36,7 +30,7 @@ export function runCommand(): Command {
     )
     .usage('[options] -- <command> [arguments]')
     .argument('<command...>', 'the program and its arguments')
-    .option('-r, --report <file>', 'write a report, .html or .json; may be given more than once', reportFile, [])
+    .option('-r, --report <file>', 'write a report, .html or .json; may be given more than once', parseReportFile, [])
     .option('-j, --json', 'print the report as one line of JSON on stdout, after everything that the program prints')
     .option('-f, --fail-on <causes>', 'exit with 3 when a cause was met: names, 401, 403, 429, or any', parseFailOn)
     .option('-q, --quiet', 'print neither failures as they happen nor the report')
@@ -60,11 +54,19 @@ Exit codes:
   127  there is no such program`,
     )
     .action(async (command: string[], options: Options) => {
-      process.exitCode = await run(command, options);
+      const { code, signal } = await run(command, options);
+      process.exitCode = code;
+      // Whoever waits for this process sees the same end as of the program.
+      if (signal !== null && PASSED_ON.has(signal) && process.platform !== 'win32') process.kill(process.pid, signal);
     });
 }
 
-async function run([program = '', ...args]: readonly string[], options: Options): Promise<number> {
+interface RunEnd {
+  readonly code: number;
+  readonly signal: NodeJS.Signals | null;
+}
+
+async function run([program = '', ...args]: readonly string[], options: Options): Promise<RunEnd> {
   const terminal = terminalOf(process.stderr);
   const write = (text: string): void => {
     process.stderr.write(`${text}\n`);
@@ -99,7 +101,7 @@ async function run([program = '', ...args]: readonly string[], options: Options)
   const red = redCauses(report, options.failOn ?? []);
   if (red.length > 0) write(`\nkeyvault-otel: ${terminal.paint('bad', `failed on ${red.join(', ')}`)}`);
   const code = exitCodeOf(result);
-  return code === 0 && red.length > 0 ? FAILED_ON_CAUSE : code;
+  return { code: code === 0 && red.length > 0 ? FAILED_ON_CAUSE : code, signal: result.signal };
 }
 
 async function start(options: Parameters<typeof runObserved>[0]): Promise<RunResult> {
@@ -109,31 +111,6 @@ async function start(options: Parameters<typeof runObserved>[0]): Promise<RunRes
     const failure = startFailureOf(error);
     if (failure === undefined) throw error;
     throw new CliError(`${options.command[0]} could not be started: ${failure.reason}.`, failure.code);
-  }
-}
-
-function reportFile(file: string, earlier: readonly string[]): readonly string[] {
-  if (!Object.hasOwn(FORMATS, extname(file).toLowerCase())) {
-    throw new InvalidArgumentError('The name of the report has to end with .html or .json.');
-  }
-  return [...earlier, file];
-}
-
-/** Said before the program runs: an hour later it is too late. */
-function checkWritable(file: string): void {
-  try {
-    mkdirSync(dirname(resolve(file)), { recursive: true });
-    accessSync(dirname(resolve(file)), constants.W_OK);
-  } catch {
-    throw new CliError(`The report cannot be written to ${file}.`);
-  }
-}
-
-function writeReport(file: string, report: Report): void {
-  try {
-    writeFileSync(file, FORMATS[extname(file).toLowerCase()]?.(report) ?? '');
-  } catch (error) {
-    throw new CliError(`The report could not be written to ${file}: ${error instanceof Error ? error.message : ''}`, 1);
   }
 }
 

@@ -13,8 +13,10 @@ export function renderFacts({ width, paint }: Terminal, facts: readonly Fact[]):
   return facts.flatMap(([label, text, style]) => {
     if (text === undefined || text === '') return [];
     const shownText = printable(text);
-    // A link that is broken over lines cannot be clicked.
-    const lines = /^https:\S+$/.test(text) ? [shownText] : wrapText(shownText, width - INDENT.length - LABEL_WIDTH);
+    // A link or a command that is broken over lines cannot be clicked or copied.
+    const lines = /^(?:https:\S+|az .+)$/.test(text)
+      ? [shownText]
+      : wrapText(shownText, width - INDENT.length - LABEL_WIDTH);
     return lines.map((line, index) => {
       const shown = paint('dim', (index === 0 ? label : '').padEnd(LABEL_WIDTH));
       return `${INDENT}${shown}${style === undefined ? line : paint(style, line)}`;
