@@ -33,6 +33,8 @@ export interface MatrixCase {
   /** Arguments of Node; the folder is the installation, programs lie in `programs/`. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether the far end offers HTTP/2. */
+  readonly http2?: boolean;
   /** What has to come out; see {@link Expectation}. */
   readonly expected?: Expectation;
   /** Checks beside `expected`; each text is a problem. */

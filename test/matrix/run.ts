@@ -3,13 +3,14 @@ import { parseArgs } from 'node:util';
 import { setup as buildIfStale } from '../build.ts';
 import { type Bench, startBench } from './Bench.ts';
 import { AZURE_HOST_CASES } from './cases/azureHosts.ts';
+import { CLIENT_CASES } from './cases/clients.ts';
 import { DISTRIBUTION_CASES, GUEST_CASES } from './cases/guests.ts';
 import { findProblems } from './findProblems.ts';
 import { packProject } from './installSet.ts';
 import { type CaseResult, GROUPS, type MatrixCase, NODES, type NodeName } from './MatrixCase.ts';
 import { printTable } from './report.ts';
 
-const CASES: readonly MatrixCase[] = [...GUEST_CASES, ...AZURE_HOST_CASES, ...DISTRIBUTION_CASES];
+const CASES: readonly MatrixCase[] = [...GUEST_CASES, ...AZURE_HOST_CASES, ...DISTRIBUTION_CASES, ...CLIENT_CASES];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -28,12 +29,14 @@ const cases = CASES.filter(
 );
 
 buildIfStale();
-const bench = await startBench(packProject());
+const tarball = packProject();
+const bench = await startBench(tarball);
+const http2Bench = await startBench(tarball, { http2: true });
 const results: CaseResult[] = [];
 try {
   for (const one of cases) {
     for (const node of (one.nodes ?? NODES).filter((name) => nodes.includes(name))) {
-      const result = await tryCase(bench, one, node);
+      const result = await tryCase(one.http2 === true ? http2Bench : bench, one, node);
       results.push(result);
       console.log(
         `${result.problems.length === 0 ? 'ok  ' : 'FAIL'} ${node} ${one.title} (${result.seconds.toFixed(1)} s)`,
@@ -43,6 +46,7 @@ try {
   }
 } finally {
   await bench.close();
+  await http2Bench.close();
 }
 printTable(results);
 process.exitCode = results.some(({ problems }) => problems.length > 0) ? 1 : 0;

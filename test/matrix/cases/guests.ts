@@ -84,7 +84,7 @@ const DISTRIBUTIONS = [
       OTEL_METRIC_EXPORT_TIMEOUT: '300',
       OTEL_BSP_SCHEDULE_DELAY: '200',
       OTEL_BLRP_SCHEDULE_DELAY: '200',
-      LINGER: '1500',
+      LINGER: '5600',
     },
   },
 ] as const;
