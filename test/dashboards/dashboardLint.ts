@@ -78,10 +78,14 @@ export function lintDashboard(dashboard: Classic): readonly string[] {
   const variables = dashboard.templating.list ?? [];
   const source = variables.find(({ name }) => name === 'datasource');
   if (source?.label !== 'Data source' || source.query !== 'prometheus') found.push('template-datasource-rule');
-  for (const name of ['job', 'instance']) {
+  for (const [name, all] of [
+    ['job', '.+'],
+    // Excepted in .lint.
+    ['instance', '.*'],
+  ] as const) {
     const variable = variables.find((candidate) => candidate.name === name);
     if (variable === undefined) found.push(`template-${name}-rule: missing`);
-    else if (variable.datasource?.uid !== `\${datasource}` || variable.multi !== true || variable.allValue !== '.+') {
+    else if (variable.datasource?.uid !== `\${datasource}` || variable.multi !== true || variable.allValue !== all) {
       found.push(`template-${name}-rule`);
     }
   }

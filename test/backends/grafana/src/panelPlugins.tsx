@@ -114,7 +114,7 @@ const plugins: Readonly<Record<string, Plugin>> = {
             colorMode={props.options.colorMode}
             graphMode={props.options.graphMode}
             textMode={props.options.textMode}
-            {...(value.sparkline ? { sparkline: value.sparkline } : {})}
+            {...(value.sparkline && props.options.graphMode !== 'none' ? { sparkline: value.sparkline } : {})}
             justifyMode={props.options.justifyMode}
           />
         )}
