@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Attributes, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import { attempt } from '../host/guarded.ts';
 import type { ObservedCall, RequestHead } from '../observe/ObservedCall.ts';
 import * as names from '../record/attributeNames.ts';
 import { diagnosisAttributes } from '../record/diagnosisAttributes.ts';
@@ -70,13 +71,15 @@ export class TokenExchange implements ObservedCall {
 
   #finish(diagnosis: Diagnosis): void {
     this.#done = true;
-    this.#openSpan();
-    this.#recordSpan(diagnosis);
+    attempt('span of a token request', () => {
+      this.#openSpan();
+      this.#recordSpan(diagnosis);
+    });
     this.#recordMetric(diagnosis);
     if (diagnosis.outcome === 'failure') this.#failureEvent(diagnosis);
     callHook(this.#recorder.config.onDiagnosis, this.#span, diagnosis);
     if (this.#recorder.hasListeners) this.#tell(diagnosis);
-    if (this.#head.span === undefined) this.#span?.end();
+    if (this.#head.span === undefined) attempt('end of a span', () => this.#span?.end());
   }
 
   #recordSpan(diagnosis: Diagnosis): void {

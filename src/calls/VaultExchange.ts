@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Span } from '@opentelemetry/api';
 import type { Attempt } from '../correlate/OperationTracker.ts';
+import { attempt } from '../host/guarded.ts';
 import type { ObservedCall, RequestHead } from '../observe/ObservedCall.ts';
 import type { Diagnosis } from '../understand/Diagnosis.ts';
 import type { HeaderReader } from '../understand/HeaderReader.ts';
@@ -108,7 +109,7 @@ export class VaultExchange implements ObservedCall {
       isOwnSpan: this.#head.span === undefined,
       parent: this.#head.parent,
     };
-    recordVaultSpan(this.#state, answer);
+    attempt('span of a call', () => recordVaultSpan(this.#state, answer));
     recordWaits(this.#state, answer);
     recordAccess(this.#state, answer);
     this.#recordLifetime();
@@ -116,7 +117,7 @@ export class VaultExchange implements ObservedCall {
     if (recorder.config.onDiagnosis !== undefined) {
       callHook(recorder.config.onDiagnosis, this.#span, diagnosis ?? this.#diagnose(undefined));
     }
-    if (answer.isOwnSpan) this.#span?.end();
+    if (answer.isOwnSpan) attempt('end of a span', () => this.#span?.end());
   }
 
   #answerOperation(answer: VaultAnswer): void {
@@ -135,7 +136,7 @@ export class VaultExchange implements ObservedCall {
       status,
       outcome,
       cause: diagnosis?.cause,
-      spanContext: mayContinue ? this.#span?.spanContext() : undefined,
+      spanContext: mayContinue ? attempt('context of a span', () => this.#span?.spanContext()) : undefined,
       record: recorder.hasListeners ? callRecordOf(this.#state, answer, again) : undefined,
     });
     operations.answer({

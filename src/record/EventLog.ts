@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Attributes, Context } from '@opentelemetry/api';
+import { attempt } from '../host/guarded.ts';
 import type { EventLogger, EventLoggerProvider } from '../host/openTelemetryGlobal.ts';
 import { SCOPE_NAME, SCOPE_VERSION } from './scope.ts';
 
 /** `SeverityNumber.INFO` and `.WARN` of the logs data model. */
 const SEVERITY = { INFO: 9, WARN: 13 } as const;
+
+interface Event {
+  readonly name: string;
+  readonly severity: keyof typeof SEVERITY;
+  readonly body: string;
+  readonly attributes: Attributes;
+  /** Context with the span that the event belongs to. */
+  readonly context: Context;
+}
 
 /** Emits log events, when there is a LoggerProvider. */
 export class EventLog {
@@ -16,14 +26,12 @@ export class EventLog {
     this.#provider = provider;
   }
 
-  emit(event: {
-    readonly name: string;
-    readonly severity: keyof typeof SEVERITY;
-    readonly body: string;
-    readonly attributes: Attributes;
-    /** Context with the span that the event belongs to. */
-    readonly context: Context;
-  }): void {
+  /** Never throws. */
+  emit(event: Event): void {
+    attempt('log event', () => this.#emit(event));
+  }
+
+  #emit(event: Event): void {
     const provider = this.#provider();
     if (provider === undefined) return;
     if (provider !== this.#from) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Attributes, Counter, Histogram, Meter, MeterProvider, ObservableResult } from '@opentelemetry/api';
+import { attempt } from '../host/guarded.ts';
 import {
   METRIC_ACCESS_RECOVERED,
   METRIC_BACKOFF_DURATION,
@@ -19,17 +20,20 @@ import { SCOPE_NAME, SCOPE_VERSION } from './scope.ts';
 /** Tells a gauge's values of now. */
 export type Observe = (observe: (value: number, attributes: Attributes) => void) => void;
 
-/** What is made from one MeterProvider. */
+type HistogramPart = Pick<Histogram, 'record'>;
+type CounterPart = Pick<Counter, 'add'>;
+
+/** What is made from one MeterProvider. Nothing of it throws. */
 interface Made {
   readonly provider: MeterProvider;
-  readonly requestDuration: Histogram;
-  readonly retryAfter: Histogram;
-  readonly backoffDuration: Histogram;
-  readonly operationAttempts: Histogram;
-  readonly identityRequestDuration: Histogram;
-  readonly throttled: Counter;
-  readonly repeatedReads: Counter;
-  readonly accessRecovered: Counter;
+  readonly requestDuration: HistogramPart;
+  readonly retryAfter: HistogramPart;
+  readonly backoffDuration: HistogramPart;
+  readonly operationAttempts: HistogramPart;
+  readonly identityRequestDuration: HistogramPart;
+  readonly throttled: CounterPart;
+  readonly repeatedReads: CounterPart;
+  readonly accessRecovered: CounterPart;
 }
 
 /**
@@ -61,8 +65,11 @@ export class Instruments {
   get current(): Made | undefined {
     const provider = this.#provider();
     if (provider === undefined) return undefined;
-    if (this.#made?.provider !== provider) this.#made = this.#make(provider);
-    return this.#made;
+    if (this.#made?.provider === provider) return this.#made;
+    return attempt('making of instruments', () => {
+      this.#made = this.#make(provider);
+      return this.#made;
+    });
   }
 
   /** Takes the gauges back from the MeterProvider. */
@@ -107,18 +114,21 @@ function optionsOf(name: string): {
   return { description, unit, advice: { explicitBucketBoundaries: [...boundaries] } };
 }
 
-function makeHistogram(meter: Meter, name: string): Histogram {
-  return meter.createHistogram(name, optionsOf(name));
+function makeHistogram(meter: Meter, name: string): HistogramPart {
+  const histogram = meter.createHistogram(name, optionsOf(name));
+  return { record: (value, attributes) => attempt(name, () => histogram.record(value, attributes)) };
 }
 
-function makeCounter(meter: Meter, name: string): Counter {
-  return meter.createCounter(name, optionsOf(name));
+function makeCounter(meter: Meter, name: string): CounterPart {
+  const counter = meter.createCounter(name, optionsOf(name));
+  return { add: (value, attributes) => attempt(name, () => counter.add(value, attributes)) };
 }
 
 function makeGauge(meter: Meter, name: string, observe: Observe): () => void {
   const gauge = meter.createObservableGauge(name, optionsOf(name));
-  const callback = (result: ObservableResult): void =>
-    observe((value, attributes) => result.observe(value, attributes));
+  const callback = (result: ObservableResult): void => {
+    attempt(name, () => observe((value, attributes) => result.observe(value, attributes)));
+  };
   gauge.addCallback(callback);
-  return () => gauge.removeCallback(callback);
+  return () => attempt(name, () => gauge.removeCallback(callback));
 }
