@@ -148,6 +148,8 @@ export class UndiciObserver {
     const exchange = message.request[EXCHANGE];
     // An informational response (1xx) comes before the one that counts.
     if (exchange === undefined || message.response.statusCode < 200) return;
+    // Over HTTP/2, undici 6 tells of no headers that were sent.
+    if (exchange.call === undefined) this.#choose(exchange, message.request.headers);
     const call = this.#opened(message.request, exchange);
     const header = undiciHeaders(message.response.headers);
     if (call?.responded(message.response.statusCode, header) !== true) return;
