@@ -4,6 +4,9 @@ import { brotliDecompressSync, constants, gunzipSync, inflateSync, zstdDecompres
 /** At most this much of a body is kept, in bytes as they came over the wire. Real ones have less than 2 KB. */
 export const MAX_BODY = 16_384;
 const MAX_TEXT = 65_536;
+/** Most error bodies fit. */
+const FIRST_SIZE = 512;
+const NOTHING = Buffer.alloc(0);
 
 /** Decoders that give what they have for a cut body, and stop at a bound. */
 const DECODERS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
@@ -20,7 +23,7 @@ export class BodyPrefix {
   readonly #encoding: string;
   readonly #expected: number;
   readonly #done: (text: string | undefined) => void;
-  #chunks: Buffer[] = [];
+  #bytes = NOTHING;
   #size = 0;
   #ended = false;
 
@@ -47,9 +50,10 @@ export class BodyPrefix {
     if (this.#ended) return;
     const bytes = bytesOf(chunk);
     if (bytes === undefined) return;
+    const piece = bytes.subarray(0, MAX_BODY - this.#size);
+    this.#reserve(this.#size + piece.length);
     // A copy: the chunk is a view on the socket's buffer.
-    const piece = Buffer.from(bytes.subarray(0, MAX_BODY - this.#size));
-    this.#chunks.push(piece);
+    this.#bytes.set(piece, this.#size);
     this.#size += piece.length;
     if (this.#size >= MAX_BODY || this.#size >= this.#expected) this.end();
   }
@@ -57,9 +61,17 @@ export class BodyPrefix {
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    const bytes = Buffer.concat(this.#chunks);
-    this.#chunks = [];
+    const bytes = this.#bytes.subarray(0, this.#size);
+    this.#bytes = NOTHING;
     this.#done(this.#text(bytes));
+  }
+
+  /** One buffer that grows: a body that comes byte by byte must not cost an object for each. */
+  #reserve(size: number): void {
+    if (size <= this.#bytes.length) return;
+    const grown = Buffer.alloc(Math.min(MAX_BODY, Math.max(size, 2 * this.#bytes.length, FIRST_SIZE)));
+    grown.set(this.#bytes);
+    this.#bytes = grown;
   }
 
   #text(bytes: Buffer): string | undefined {

@@ -34,6 +34,12 @@ describe('BodyPrefix', () => {
     expect(collect([Buffer.alloc(10 * MAX_BODY, 'a')])[0]).toHaveLength(MAX_BODY);
   });
 
+  it('reads a body that comes byte by byte', () => {
+    const long = 'abcdefghij'.repeat(2_000);
+    const bytes = [...Buffer.from(long)].map((byte) => Buffer.from([byte]));
+    expect(collect(bytes)).toEqual([long.slice(0, MAX_BODY)]);
+  });
+
   it.each([
     ['gzip', gzipSync],
     ['br', brotliCompressSync],
