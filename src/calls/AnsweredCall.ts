@@ -40,10 +40,9 @@ export class AnsweredCall {
     if (!this.#undecided) this.#record(facts.outcome, facts.cause);
   }
 
-  /** The next request of the operation went out. */
-  followed(withCredential: boolean): void {
-    if (withCredential) this.#decide('challenge', 'auth_challenge');
-    else this.#missingToken();
+  /** The next request of the operation went out; after a challenge, with a token. */
+  followed(): void {
+    this.#decide('challenge', 'auth_challenge');
   }
 
   /** The operation is over after this request. */

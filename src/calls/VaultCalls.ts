@@ -49,8 +49,8 @@ export class VaultCalls implements VaultState {
     const call = understandRequest(head);
     if (call?.kind !== 'vault') return undefined;
     const { endpoint, operation } = call;
-    const attempt = this.operations.begin(operationKey(head), head.startedAt);
-    attempt.previous?.call.followed(call.credential.kind !== 'none');
+    const attempt = this.operations.begin(operationKey(head), head.startedAt, call.credential.kind !== 'none');
+    attempt.previous?.call.followed();
     const { limit, weight } = throttleLimit(operation, this.#keyType(head, call));
     const share = limit === undefined ? undefined : weight / limit;
     this.quotas.add({ host: endpoint.host, throttleClass: operation.throttleClass, share }, head.startedAt);

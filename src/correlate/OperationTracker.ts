@@ -61,9 +61,13 @@ export class OperationTracker<Call> {
     return this.#size;
   }
 
-  /** A request goes out. */
-  begin(key: string, now: number): Attempt<Call> {
-    const previous = this.#size === 0 ? undefined : this.#take(key, now);
+  /**
+   * A request goes out.
+   *
+   * @param withCredential Whether it carries a token: nothing else answers a challenge.
+   */
+  begin(key: string, now: number, withCredential: boolean): Attempt<Call> {
+    const previous = this.#size === 0 ? undefined : this.#take(key, now, withCredential);
     if (previous === undefined) {
       return { key, resendCount: 0, waited: undefined, obeyed: undefined, previous: undefined };
     }
@@ -113,20 +117,22 @@ export class OperationTracker<Call> {
     for (const answer of all) this.#end(answer);
   }
 
-  #take(key: string, now: number): Answer<Call> | undefined {
+  #take(key: string, now: number, withCredential: boolean): Answer<Call> | undefined {
     const list = this.#waiting.get(key);
-    const answer = list?.shift();
+    // A second client that starts on the same path asks without a token too, and continues nothing.
+    const index = list?.findIndex(({ outcome }) => withCredential || outcome !== 'challenge') ?? -1;
+    const answer = list?.splice(index, index < 0 ? 0 : 1)[0];
     if (list === undefined || answer === undefined) return undefined;
     if (list.length === 0) this.#waiting.delete(key);
     this.#size -= 1;
     if (dueAt(answer) > now) return answer;
     this.#end(answer);
-    return this.#take(key, now);
+    return this.#take(key, now, withCredential);
   }
 
   #forgetOldest(): void {
     const [key] = this.#waiting.keys();
-    const answer = key === undefined ? undefined : this.#take(key, Number.NEGATIVE_INFINITY);
+    const answer = key === undefined ? undefined : this.#take(key, Number.NEGATIVE_INFINITY, true);
     if (answer !== undefined) this.#end(answer);
   }
 

@@ -14,7 +14,8 @@ function tracked() {
   const tracker = new OperationTracker<string>((end) => ends.push(end));
   const answer = (attempt: Attempt<string>, at: number, rest: Partial<Answer<string>> = {}): void =>
     tracker.answer({ attempt, call: 'call', outcome: 'success', mayContinue: false, advice: undefined, at, ...rest });
-  return { tracker, ends, answer };
+  const begin = (key: string, now: number, withCredential = true) => tracker.begin(key, now, withCredential);
+  return { tracker, begin, ends, answer };
 }
 
 const throttled = (seconds: number | undefined): Partial<Answer<string>> => ({
@@ -26,54 +27,75 @@ const challenge: Partial<Answer<string>> = { outcome: 'challenge', mayContinue: 
 
 describe('OperationTracker', () => {
   it('ends a success at once, as one attempt', () => {
-    const { tracker, ends, answer } = tracked();
-    answer(tracker.begin('id', 0), 10);
+    const { tracker, begin, ends, answer } = tracked();
+    answer(begin('id', 0), 10);
     expect(ends.map((end) => end.attempts)).toEqual([1]);
     expect(tracker.size).toBe(0);
   });
 
   it('counts the challenge as an attempt, and its wait as no back-off', () => {
-    const { tracker, ends, answer } = tracked();
-    answer(tracker.begin('id', 0), 10, challenge);
-    const second = tracker.begin('id', 3_000);
+    const { begin, ends, answer } = tracked();
+    answer(begin('id', 0), 10, challenge);
+    const second = begin('id', 3_000);
     expect(second).toMatchObject({ resendCount: 1, waited: undefined, obeyed: undefined });
     answer(second, 3_010);
     expect(ends.map((end) => [end.attempts, end.last.outcome])).toEqual([[2, 'success']]);
   });
 
   it('measures the wait after a failure against the advice', () => {
-    const { tracker, answer } = tracked();
-    answer(tracker.begin('id', 0), 1_000, throttled(2));
-    const obeyed = tracker.begin('id', 3_000);
+    const { begin, answer } = tracked();
+    answer(begin('id', 0), 1_000, throttled(2));
+    const obeyed = begin('id', 3_000);
     expect(obeyed).toMatchObject({ resendCount: 1, waited: 2, obeyed: true });
     answer(obeyed, 3_000, throttled(5));
-    expect(tracker.begin('id', 4_000)).toMatchObject({ resendCount: 2, waited: 1, obeyed: false });
+    expect(begin('id', 4_000)).toMatchObject({ resendCount: 2, waited: 1, obeyed: false });
   });
 
   it('says nothing of obedience where there was no advice', () => {
-    const { tracker, answer } = tracked();
-    answer(tracker.begin('id', 0), 0, throttled(undefined));
-    expect(tracker.begin('id', 500)).toMatchObject({ waited: 0.5, obeyed: undefined });
+    const { begin, answer } = tracked();
+    answer(begin('id', 0), 0, throttled(undefined));
+    expect(begin('id', 500)).toMatchObject({ waited: 0.5, obeyed: undefined });
   });
 
   it('keeps parallel requests with one key apart', () => {
-    const { tracker, ends, answer } = tracked();
-    const first = tracker.begin('GET host/path', 0);
-    const second = tracker.begin('GET host/path', 1);
+    const { begin, ends, answer } = tracked();
+    const first = begin('GET host/path', 0);
+    const second = begin('GET host/path', 1);
     expect(second.resendCount).toBe(0);
     answer(first, 10, challenge);
     answer(second, 11, challenge);
-    const followers = [tracker.begin('GET host/path', 20), tracker.begin('GET host/path', 21)];
+    const followers = [begin('GET host/path', 20), begin('GET host/path', 21)];
     expect(followers.map((attempt) => attempt.resendCount)).toEqual([1, 1]);
-    expect(tracker.begin('GET host/path', 22).resendCount).toBe(0);
+    expect(begin('GET host/path', 22).resendCount).toBe(0);
     for (const follower of followers) answer(follower, 30);
     expect(ends.map((end) => end.attempts)).toEqual([2, 2]);
   });
 
+  it('takes a request without a token for one of another client, and no answer to the challenge', () => {
+    const { begin, ends, answer } = tracked();
+    answer(begin('id', 0, false), 10, challenge);
+    const other = begin('id', 11, false);
+    expect(other.resendCount).toBe(0);
+    answer(other, 20, challenge);
+    const followers = [begin('id', 30), begin('id', 31)];
+    expect(followers.map(({ resendCount }) => resendCount)).toEqual([1, 1]);
+    for (const follower of followers) answer(follower, 40);
+    expect(ends.map((end) => [end.attempts, end.last.outcome])).toEqual([
+      [2, 'success'],
+      [2, 'success'],
+    ]);
+  });
+
+  it('joins a request without a token to the failure before it', () => {
+    const { begin, answer } = tracked();
+    answer(begin('id', 0, false), 10, throttled(undefined));
+    expect(begin('id', 1_010, false)).toMatchObject({ resendCount: 1, waited: 1 });
+  });
+
   it('ends what was not followed when its time is over', () => {
-    const { tracker, ends, answer } = tracked();
-    answer(tracker.begin('a', 0), 0, challenge);
-    answer(tracker.begin('b', 0), 0, throttled(1));
+    const { tracker, begin, ends, answer } = tracked();
+    answer(begin('a', 0), 0, challenge);
+    answer(begin('b', 0), 0, throttled(1));
     tracker.expire(CHALLENGE_WINDOW - 1);
     expect(ends).toHaveLength(0);
     tracker.expire(CHALLENGE_WINDOW);
@@ -84,32 +106,32 @@ describe('OperationTracker', () => {
   });
 
   it('does not join a request that comes too late', () => {
-    const { tracker, ends, answer } = tracked();
-    answer(tracker.begin('a', 0), 0, throttled(1));
-    expect(tracker.begin('a', FOLLOW_UP_WINDOW).resendCount).toBe(0);
+    const { begin, ends, answer } = tracked();
+    answer(begin('a', 0), 0, throttled(1));
+    expect(begin('a', FOLLOW_UP_WINDOW).resendCount).toBe(0);
     expect(ends).toHaveLength(1);
   });
 
   it('ends everything when drained', () => {
-    const { tracker, ends, answer } = tracked();
-    for (let index = 0; index < 5; index += 1) answer(tracker.begin(`${index}`, 0), 0, challenge);
+    const { tracker, begin, ends, answer } = tracked();
+    for (let index = 0; index < 5; index += 1) answer(begin(`${index}`, 0), 0, challenge);
     tracker.drain();
     expect(ends).toHaveLength(5);
     expect(tracker.size).toBe(0);
   });
 
   it('keeps a bounded number, and ends the oldest beyond it', () => {
-    const { tracker, ends, answer } = tracked();
-    for (let index = 0; index < 5_000; index += 1) answer(tracker.begin(`${index}`, index), index, throttled(1));
+    const { tracker, begin, ends, answer } = tracked();
+    for (let index = 0; index < 5_000; index += 1) answer(begin(`${index}`, index), index, throttled(1));
     expect(tracker.size).toBe(2_048);
     expect(ends).toHaveLength(5_000 - 2_048);
     expect(ends[0]?.last.attempt.key).toBe('0');
   });
 
   it('keeps one link of a chain, however long the operation', () => {
-    const { tracker, answer } = tracked();
-    for (let index = 0; index < 100; index += 1) answer(tracker.begin('id', index), index, throttled(undefined));
-    const last = tracker.begin('id', 200);
+    const { begin, answer } = tracked();
+    for (let index = 0; index < 100; index += 1) answer(begin('id', index), index, throttled(undefined));
+    const last = begin('id', 200);
     expect(last.resendCount).toBe(100);
     expect(last.previous?.attempt.previous).toBeUndefined();
   });
