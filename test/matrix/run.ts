@@ -2,15 +2,24 @@
 import { parseArgs } from 'node:util';
 import { setup as buildIfStale } from '../build.ts';
 import { type Bench, startBench } from './Bench.ts';
+import { AZURE_CASES } from './cases/azure.ts';
 import { AZURE_HOST_CASES } from './cases/azureHosts.ts';
 import { CLIENT_CASES } from './cases/clients.ts';
 import { DISTRIBUTION_CASES, GUEST_CASES } from './cases/guests.ts';
+import { NODE_CASES } from './cases/nodes.ts';
 import { findProblems } from './findProblems.ts';
 import { packProject } from './installSet.ts';
 import { type CaseResult, GROUPS, type MatrixCase, NODES, type NodeName } from './MatrixCase.ts';
 import { printTable } from './report.ts';
 
-const CASES: readonly MatrixCase[] = [...GUEST_CASES, ...AZURE_HOST_CASES, ...DISTRIBUTION_CASES, ...CLIENT_CASES];
+const CASES: readonly MatrixCase[] = [
+  ...GUEST_CASES,
+  ...AZURE_HOST_CASES,
+  ...DISTRIBUTION_CASES,
+  ...NODE_CASES,
+  ...CLIENT_CASES,
+  ...AZURE_CASES,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -74,7 +74,7 @@ const FORMS = {
     return status;
   },
   got: async (url, headers) => {
-    const { got } = await import('got');
+    const { default: got } = await import('got');
     const { statusCode } = await got(url, { headers, throwHttpErrors: false, retry: { limit: 0 } });
     return statusCode;
   },
