@@ -50,7 +50,9 @@ export function cliBuilds(shared: Options): Options[] {
       esbuildPlugins: [licensesOf('cli.mjs')],
       outExtension: () => ({ js: '.mjs' }),
       // What is bundled from CommonJS asks for Node's modules with `require`.
-      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+      banner: {
+        js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+      },
     },
     {
       ...bundled,

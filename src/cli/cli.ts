@@ -4,6 +4,7 @@ import { SCOPE_VERSION } from '../record/scope.ts';
 import { CliError } from './CliError.ts';
 import { causesCommand } from './causesCommand.ts';
 import { demoCommand } from './demo/demoCommand.ts';
+import { doctorCommand } from './doctor/doctorCommand.ts';
 import { explainCommand } from './explain/explainCommand.ts';
 import { runCommand } from './run/runCommand.ts';
 
@@ -20,7 +21,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
     .helpCommand(false)
     .showHelpAfterError('Add --help for help.')
     .enablePositionalOptions();
-  for (const command of [runCommand(), explainCommand(), causesCommand(), demoCommand()])
+  for (const command of [runCommand(), explainCommand(), doctorCommand(), causesCommand(), demoCommand()])
     program.addCommand(command.copyInheritedSettings(program));
   overrideExit(program);
   try {

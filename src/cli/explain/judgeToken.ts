@@ -29,14 +29,17 @@ export function judgeToken(
     readonly endpoint?: VaultEndpoint | undefined;
     readonly tenantId?: string | undefined;
     readonly now: number;
+    /** Whether the vault could have been asked for its tenant. */
+    readonly isOnline?: boolean;
   },
 ): TokenJudgement {
-  const { endpoint, tenantId, now } = options;
+  const { endpoint, tenantId, now, isOnline = false } = options;
   const checks = [...audience(identity, endpoint), ...tenant(identity, options), ...lifetime(identity, now)];
   return {
     identity,
     host: endpoint?.host,
-    checks: tenantId === undefined && endpoint !== undefined ? [...checks, unknownTenant(identity)] : checks,
+    checks:
+      !isOnline && tenantId === undefined && endpoint !== undefined ? [...checks, unknownTenant(identity)] : checks,
   };
 }
 

@@ -179,7 +179,7 @@ function cause(row: CauseRow): Markup {
   const times = row.count === 1 ? 'once' : `${row.count.toLocaleString('en-US')} times`;
   return markup`<article class="cause"><h3>${row.cause}</h3>
 <p class="soft">${statuses}, ${times}, ${formatTime(row.firstAt)} to ${formatTime(row.lastAt)}</p>
-<dl>${shown.map(([name, value]) => markup`<dt>${name}</dt><dd class="${name}">${value}</dd>`)}</dl></article>`;
+<dl>${shown.map(([name, value]) => markup`<dt>${name}</dt><dd class="${name === 'remedy' ? 'strong' : ''}">${value}</dd>`)}</dl></article>`;
 }
 
 function calls({ calls: rows }: Report): Markup | undefined {

@@ -27,8 +27,8 @@ figure{margin:0;min-width:0}figcaption{font-weight:600;margin-bottom:2px}
 .legend i.mark{height:0;width:14px;border-top:2px dashed var(--bad);border-radius:0;vertical-align:middle}
 .plot{display:grid;grid-template-columns:auto 1fr 1fr;grid-template-rows:auto 1fr auto;column-gap:8px;font-size:12px;color:var(--soft);font-variant-numeric:tabular-nums}
 .plot svg{grid-column:2/4;grid-row:1/3;width:100%;height:150px;background:var(--panel);border-bottom:1px solid var(--line);display:block}
-.high{grid-column:1;grid-row:1;text-align:right}.low{grid-column:1;grid-row:2;align-self:end;text-align:right}
-.from{grid-column:2;grid-row:3}.to{grid-column:3;grid-row:3;text-align:right}
+.plot .high{grid-column:1;grid-row:1;text-align:right}.plot .low{grid-column:1;grid-row:2;align-self:end;text-align:right}
+.plot .from{grid-column:2;grid-row:3}.plot .to{grid-column:3;grid-row:3;text-align:right}
 svg path{fill:none;stroke-width:2;vector-effect:non-scaling-stroke}
 svg .mark{stroke:var(--bad);stroke-width:1.5;stroke-dasharray:6 4;vector-effect:non-scaling-stroke}
 svg .hover{fill:transparent}svg .hover:hover{fill:var(--text);fill-opacity:.08}
@@ -38,7 +38,7 @@ table{border-collapse:collapse;width:100%;font-size:14px}
 th{text-align:left;font-weight:600;color:var(--soft);font-size:13px}th.num{text-align:right}
 th,td{padding:6px 10px 6px 0;border-bottom:1px solid var(--line);vertical-align:top}td{overflow-wrap:anywhere}
 .cause{background:var(--panel);border:1px solid var(--line);border-left:4px solid var(--bad);border-radius:6px;padding:12px 14px;margin:0 0 12px}
-dl{display:grid;grid-template-columns:90px 1fr;gap:2px 12px;margin:8px 0 0}dt{color:var(--soft)}dd{margin:0;min-width:0;overflow-wrap:anywhere}dd.remedy{font-weight:600}
+dl{display:grid;grid-template-columns:90px 1fr;gap:2px 12px;margin:8px 0 0}dt{color:var(--soft)}dd{margin:0;min-width:0;overflow-wrap:anywhere}dd.strong{font-weight:600}
 .advice{margin:0;padding-left:20px}.advice li{margin:4px 0}
 @media (max-width:640px){
 main{padding:16px 12px 32px}dl{grid-template-columns:1fr}dt{margin-top:6px;font-size:13px}
