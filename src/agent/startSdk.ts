@@ -12,6 +12,7 @@ import { exporterChoice } from './exporterChoice.ts';
 import { LogPipeline } from './LogPipeline.ts';
 import { loadOtlp } from './loadChunk.ts';
 import { MetricPipeline } from './MetricPipeline.ts';
+import { resourceDetectors } from './resourceDetectors.ts';
 import type { Sdk } from './Sdk.ts';
 import { SpanPipeline } from './SpanPipeline.ts';
 import { settledResource } from './settledResource.ts';
@@ -29,7 +30,9 @@ export function startSdk(): Sdk | undefined {
   setGlobalErrorHandler((error) => diag.debug('keyvault-otel: the SDK reports', error));
   const outlets: Sdk[] = [];
   const logRecordProcessors = logProcessors(outlets);
+  const detectors = resourceDetectors();
   const configuration = {
+    ...(detectors === undefined ? {} : { resourceDetectors: detectors }),
     spanProcessors: spanProcessors(outlets),
     metricReaders: metricReaders(outlets),
     // Without processors the NodeSDK would still register a provider; left out, it reads `none` itself.

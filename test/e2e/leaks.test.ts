@@ -64,6 +64,19 @@ describe.each(PROGRAMS)('%s', (name) => {
   });
 });
 
+describe('the resource', () => {
+  it('tells the process apart, and not how it was called', async () => {
+    receiver.reset();
+    const args = ['--require', REGISTER, program('readSecrets.cjs'), 'ok', '--password=client-secret-marker~A1b2C3'];
+    await runProgram({ fake, args, env: receiver.env() });
+    const resource = receiver.spans()[0]?.resource;
+    expect(resource).toHaveProperty(['service.instance.id']);
+    expect(resource).toHaveProperty(['process.pid']);
+    expect(resource).not.toHaveProperty(['process.command_args']);
+    expect(findLeak(receiver.rawBytes(), fake.tokens)).toBeUndefined();
+  });
+});
+
 describe('a token request', () => {
   it('lets nothing of its secret or its answer out, however it ends', { timeout: 120_000 }, async () => {
     for (const scenario of tokens) {

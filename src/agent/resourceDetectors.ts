@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import { getStringFromEnv } from '@opentelemetry/core';
+import {
+  envDetector,
+  hostDetector,
+  osDetector,
+  processDetector,
+  type ResourceDetector,
+  serviceInstanceIdDetector,
+} from '@opentelemetry/resources';
+
+/** Passwords are given to programs as arguments, and the owner is a person's account. */
+const PRIVATE: ReadonlySet<string> = new Set(['process.command_args', 'process.command_line', 'process.owner']);
+
+const processWithoutArguments: ResourceDetector = {
+  detect: (config) => {
+    const { attributes = {} } = processDetector.detect(config);
+    return { attributes: Object.fromEntries(Object.entries(attributes).filter(([name]) => !PRIVATE.has(name))) };
+  },
+};
+
+/**
+ * The NodeSDK's own default, without what may hold a secret.
+ *
+ * @returns `undefined` when `OTEL_NODE_RESOURCE_DETECTORS` names them: then the NodeSDK does as it is told.
+ */
+export function resourceDetectors(): ResourceDetector[] | undefined {
+  if (getStringFromEnv('OTEL_NODE_RESOURCE_DETECTORS') !== undefined) return undefined;
+  return [serviceInstanceIdDetector, processWithoutArguments, hostDetector, osDetector, envDetector];
+}
