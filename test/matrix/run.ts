@@ -6,6 +6,7 @@ import { AZURE_CASES } from './cases/azure.ts';
 import { AZURE_HOST_CASES } from './cases/azureHosts.ts';
 import { CLIENT_CASES } from './cases/clients.ts';
 import { DISTRIBUTION_CASES, GUEST_CASES } from './cases/guests.ts';
+import { MODULE_CASES } from './cases/modules.ts';
 import { NODE_CASES } from './cases/nodes.ts';
 import { findProblems } from './findProblems.ts';
 import { packProject } from './installSet.ts';
@@ -19,6 +20,7 @@ const CASES: readonly MatrixCase[] = [
   ...NODE_CASES,
   ...CLIENT_CASES,
   ...AZURE_CASES,
+  ...MODULE_CASES,
 ];
 
 const { values, positionals } = parseArgs({
