@@ -20,6 +20,9 @@ import { type ResolvedConfig, resolveConfig } from './resolveConfig.ts';
 /** The instance that observes this thread, whichever copy of the package it comes from. */
 const ACTIVE = Symbol.for('keyvault-otel.active');
 
+/** The only path at which a token is asked for with a form; every other request to such a host, or to this machine, is left alone. */
+const asksForToken = /\/token\/?(?:\?|$)/i;
+
 /** The request that tells type and size of a key, and holds no key. */
 const createsKey = /^\/+keys\/+[^/?]{1,256}\/+create(?:[/?]|$)/;
 
@@ -173,7 +176,8 @@ export class KeyVaultInstrumentation {
       identityEndpoints: [IDENTITY_ENDPOINT, MSI_ENDPOINT].filter((url) => url !== undefined),
     });
     const wantsBody: WantsBody = (endpoint, method, target) =>
-      method === 'POST' && (endpoint.kind === 'token' || (config.learnKeyTypes && createsKey.test(target)));
+      method === 'POST' &&
+      (endpoint.kind === 'token' ? asksForToken.test(target) : config.learnKeyTypes && createsKey.test(target));
     const http = new HttpObserver({ hosts, open, wantsBody });
     const undici = new UndiciObserver({ hosts, open, wantsBody, claims: new SpanClaims() });
     http.enable();

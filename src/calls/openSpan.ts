@@ -13,7 +13,6 @@ import type { Recorder } from '../record/Recorder.ts';
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/
  */
 export function openSpan(recorder: Recorder, head: RequestHead, template: string): Span | undefined {
-  if (!head.mayOpenSpan) return undefined;
   const { host } = head.endpoint;
   const colon = (head.header('host') ?? '').lastIndexOf(':');
   const port = colon < 0 ? Number.NaN : Number(head.header('host')?.slice(colon + 1));

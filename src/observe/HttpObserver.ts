@@ -60,6 +60,8 @@ export class HttpObserver {
   }
 
   readonly #created = ({ request }: { readonly request: Observed }): void => {
+    // A tunnel through a proxy names the vault as its host; the request to the vault comes later, inside it.
+    if (request.method === 'CONNECT') return;
     const host = request.getHeader('host');
     const endpoint = this.#hosts.lookup(typeof host === 'string' ? host : request.host);
     if (endpoint === undefined) return;
@@ -88,22 +90,20 @@ export class HttpObserver {
     const call = this.#opened(request, exchange);
     if (call === undefined) return;
     const header = responseHeaders(response);
+    let body: BodyPrefix | undefined;
     if (call.responded(status, header)) {
-      const body = new BodyPrefix({
+      body = new BodyPrefix({
         contentEncoding: header('content-encoding'),
         contentLength: header('content-length'),
         done: (text) => call.body(text),
       });
       tapHttpBody(response, body);
-      request.once(
-        'close',
-        guarded('http request close', () => body.end()),
-      );
     }
-    request.once(
-      'close',
-      guarded('http request close', () => call.closed()),
-    );
+    const closed = guarded('http request close', () => {
+      body?.end();
+      call.closed();
+    });
+    request.once('close', closed);
   };
 
   readonly #failed = ({ request }: { readonly request: Observed }): void => {
@@ -124,7 +124,6 @@ export class HttpObserver {
         body: exchange.form?.(),
         startedAt: exchange.startedAt,
         span: exchange.span,
-        mayOpenSpan: true,
         parent: exchange.parent,
       }) ?? false;
     return exchange.call === false ? undefined : exchange.call;

@@ -16,8 +16,6 @@ export interface RequestHead {
   readonly startedAt: number;
   /** The span that another instrumentation opened for this request. */
   readonly span: Span | undefined;
-  /** Whether a span of our own may be opened when there is no other. */
-  readonly mayOpenSpan: boolean;
   /** Context in which the program made the request. */
   readonly parent: Context;
 }

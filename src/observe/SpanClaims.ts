@@ -2,6 +2,7 @@
 import { type Context, type Span, type TextMapPropagator, trace } from '@opentelemetry/api';
 import { attempt } from '../host/guarded.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
+import { isLeftOut } from './isLeftOut.ts';
 import { scopeOf } from './scopeOf.ts';
 
 const UNDICI_SCOPE = '@opentelemetry/instrumentation-undici';
@@ -13,7 +14,7 @@ const UNDICI_SCOPE = '@opentelemetry/instrumentation-undici';
  */
 export class SpanClaims {
   #watched: TextMapPropagator | undefined;
-  #original: TextMapPropagator['inject'] | undefined;
+  #restore: (() => void) | undefined;
   #latest: Span | undefined;
   #listener: ((span: Span) => void) | undefined;
 
@@ -22,24 +23,27 @@ export class SpanClaims {
     const propagator = openTelemetryGlobal()?.propagation;
     if (propagator === undefined || propagator === this.#watched) return;
     this.release();
-    const original = propagator.inject;
+    this.#watched = propagator;
     const claims = this;
-    propagator.inject = function inject(this: TextMapPropagator, context: Context, ...rest): void {
+    const original = propagator.inject;
+    const own = Object.getOwnPropertyDescriptor(propagator, 'inject');
+    const inject = function (this: TextMapPropagator, context: Context, ...rest: unknown[]): void {
       attempt('span of an undici request', () => claims.#saw(context));
       Reflect.apply(original, this, [context, ...rest]);
     };
-    this.#watched = propagator;
-    this.#original = original;
+    if (!Reflect.defineProperty(propagator, 'inject', { value: inject, configurable: true, writable: true })) return;
+    this.#restore = () => {
+      // What others have wrapped around it since is theirs to take off.
+      if (propagator.inject !== inject) return;
+      if (own === undefined) Reflect.deleteProperty(propagator, 'inject');
+      else Reflect.defineProperty(propagator, 'inject', own);
+    };
   }
 
   release(): void {
-    if (this.#watched !== undefined && this.#original !== undefined) {
-      if (Object.hasOwn(Object.getPrototypeOf(this.#watched) ?? {}, 'inject')) {
-        Reflect.deleteProperty(this.#watched, 'inject');
-      } else this.#watched.inject = this.#original;
-    }
+    this.#restore?.();
+    this.#restore = undefined;
     this.#watched = undefined;
-    this.#original = undefined;
     this.#latest = undefined;
     this.#listener = undefined;
   }
@@ -56,7 +60,7 @@ export class SpanClaims {
 
   #saw(context: Context): void {
     const span = trace.getSpan(context);
-    if (span === undefined || scopeOf(span)?.name !== UNDICI_SCOPE) return;
+    if (span === undefined || !(scopeOf(span)?.name === UNDICI_SCOPE || isLeftOut(span))) return;
     this.#latest = span;
     this.#listener?.(span);
   }

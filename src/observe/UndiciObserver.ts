@@ -9,7 +9,7 @@ import type { HostTable } from './HostTable.ts';
 import type { ObservedCall, OpenCall, WantsBody } from './ObservedCall.ts';
 import type { SpanClaims } from './SpanClaims.ts';
 import { MAX_FORM } from './tapRequestBody.ts';
-import { tapUndiciBody } from './tapUndiciBody.ts';
+import { tapUndiciBody, tapUndiciError } from './tapUndiciBody.ts';
 import { undiciHeaders } from './undiciHeaders.ts';
 
 const EXCHANGE = Symbol('keyvault-otel.exchange');
@@ -32,8 +32,9 @@ interface UndiciExchange {
   candidates: Span[];
   /** The span, when someone told which it is. */
   span: Span | undefined;
-  mayOpenSpan: boolean;
   form: string;
+  /** Whether the form comes in chunks: a body that is there at once is published as a chunk a second time. */
+  readonly formInChunks: boolean;
   call: ObservedCall | false | undefined;
   body: BodyPrefix | undefined;
   tapped: boolean;
@@ -104,19 +105,22 @@ export class UndiciObserver {
     const endpoint = origin === undefined ? undefined : this.#hosts.lookup(String(origin));
     if (endpoint === undefined) return undefined;
     this.#claims.watch();
+    const wantsForm = this.#wantsBody(endpoint, request.method, request.path);
+    const form = wantsForm ? formOf(request.body) : '';
     const exchange: UndiciExchange = {
       endpoint,
       startedAt: performance.now(),
       parent: openTelemetryGlobal()?.context?.active() ?? ROOT_CONTEXT,
       candidates: [],
       span: undefined,
-      mayOpenSpan: true,
-      form: this.#wantsBody(endpoint, request.method, request.path) ? formOf(request.body) : '',
+      form,
+      formInChunks: wantsForm && form === '',
       call: undefined,
       body: undefined,
       tapped: false,
     };
     request[EXCHANGE] = exchange;
+    tapUndiciError(request, () => this.#failed({ request }));
     this.#claims.collect((span) => exchange.candidates.push(span));
     return exchange;
   }
@@ -137,7 +141,7 @@ export class UndiciObserver {
 
   readonly #chunkSent = (message: { readonly request: UndiciRequest; readonly chunk: unknown }): void => {
     const exchange = message.request[EXCHANGE];
-    if (exchange?.endpoint.kind !== 'token') return;
+    if (exchange?.formInChunks !== true || exchange.call !== undefined) return;
     if (exchange.form.length < MAX_FORM) exchange.form += formOf(message.chunk);
   };
 
@@ -192,7 +196,6 @@ export class UndiciObserver {
         body: exchange.form === '' ? undefined : exchange.form,
         startedAt: exchange.startedAt,
         span: exchange.span,
-        mayOpenSpan: exchange.mayOpenSpan,
         parent: exchange.parent,
       }) ?? false;
     exchange.form = '';

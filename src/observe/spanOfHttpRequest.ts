@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClientRequest } from 'node:http';
 import { type Context, createContextKey, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { isLeftOut } from './isLeftOut.ts';
 import { scopeOf } from './scopeOf.ts';
 
 const HTTP_SCOPE = '@opentelemetry/instrumentation-http';
@@ -17,12 +18,13 @@ const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRAC
  */
 export function spanOfHttpRequest(context: Context, request: ClientRequest): Span | undefined {
   const active = trace.getSpan(context);
-  if (active === undefined || (active as { readonly kind?: SpanKind }).kind !== SpanKind.CLIENT) return undefined;
+  if (active === undefined) return undefined;
+  const parent = request.getHeader('traceparent');
+  const isOnWire = typeof parent === 'string' && parent.includes(active.spanContext().spanId);
+  if (isLeftOut(active)) return isOnWire ? active : undefined;
+  if ((active as { readonly kind?: SpanKind }).kind !== SpanKind.CLIENT) return undefined;
   const scope = scopeOf(active)?.name;
   if (scope === HTTP_SCOPE) return active;
   if (scope !== AZURE_SCOPE) return undefined;
-  const parent = request.getHeader('traceparent');
-  const isOfRequest =
-    typeof parent === 'string' ? parent.includes(active.spanContext().spanId) : context.getValue(SUPPRESSED) === true;
-  return isOfRequest ? active : undefined;
+  return isOnWire || (typeof parent !== 'string' && context.getValue(SUPPRESSED) === true) ? active : undefined;
 }

@@ -7,6 +7,7 @@ import type { BodyPrefix } from './BodyPrefix.ts';
 const CHUNK_METHODS = ['onData', 'onResponseData'] as const;
 /** Methods that end the response; they run before `undici:request:trailers` and `:error` are published. */
 const END_METHODS = ['onComplete', 'onResponseEnd', 'onError', 'onResponseError'] as const;
+const ERROR_METHODS = ['onError', 'onResponseError'] as const;
 
 /**
  * Shadows the methods of one internal request, feature-tested, so that its chunks and its end are seen in time.
@@ -23,7 +24,12 @@ export function tapUndiciBody(request: object, body: BodyPrefix): boolean {
   return sees;
 }
 
-function shadow(target: object, name: string, before: (argument: unknown) => void): boolean {
+/** Sees a request fail before `undici:request:error` is published: an instrumentation that listens first ends its span there. */
+export function tapUndiciError(request: object, failed: () => void): void {
+  for (const name of ERROR_METHODS) shadow(request, name, failed);
+}
+
+function shadow(target: object, name: string, before: (chunk: unknown) => void): boolean {
   const original: unknown = Reflect.get(target, name);
   if (typeof original !== 'function') return false;
   return Reflect.defineProperty(target, name, {

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import { request } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { KeyVaultInstrumentation } from '../../src/KeyVaultInstrumentation.ts';
+import type { CallRecord } from '../../src/record/CallRecord.ts';
+import { observedServer } from './observedServer.ts';
+
+const HOST = 'myvault.vault.azure.net';
+
+let server: Awaited<ReturnType<typeof observedServer>>;
+let observer: KeyVaultInstrumentation;
+let calls: CallRecord[];
+
+beforeEach(async () => {
+  server = await observedServer((_request, response) => response.end('{}'));
+  observer = new KeyVaultInstrumentation();
+  calls = [];
+  observer.listen((call) => calls.push(call));
+});
+afterEach(async () => {
+  observer.disable();
+  await server.close();
+});
+
+describe('HttpObserver', () => {
+  it('takes no tunnel through a proxy for a call, though it names the vault as its host', async () => {
+    server.server.on('connect', (_request, socket) => socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n'));
+    const options = { host: '127.0.0.1', port: server.port, method: 'CONNECT', path: `${HOST}:443` };
+    await new Promise<void>((resolve) => {
+      const tunnel = request({ ...options, headers: { host: `${HOST}:443` } });
+      tunnel.on('connect', (_response, socket) => socket.destroy());
+      tunnel.on('close', resolve);
+      tunnel.end();
+    });
+    await new Promise<void>((resolve) => {
+      const tunnel = request({ ...options, port: 1, headers: { host: `${HOST}:443` } });
+      tunnel.on('error', () => resolve());
+      tunnel.end();
+    });
+    expect(calls).toEqual([]);
+  });
+
+  it('reads headers that the program sets after it made the request', async () => {
+    const claims = Buffer.from('{"appid":"late"}').toString('base64url');
+    await new Promise<void>((resolve) => {
+      const call = request({ host: '127.0.0.1', port: server.port, path: '/secrets/a/', headers: { host: HOST } });
+      call.setHeader('authorization', `Bearer e30.${claims}.`);
+      call.on('response', (response) => response.resume().on('end', resolve));
+      call.end();
+    });
+    expect(calls).toMatchObject([{ operation: 'SecretGet', identity: { appId: 'late' } }]);
+  });
+});

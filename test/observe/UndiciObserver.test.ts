@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Readable } from 'node:stream';
+import { context, propagation } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import {
+  InMemorySpanExporter,
+  type Sampler,
+  SamplingDecision,
+  SimpleSpanProcessor,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
+import { fetch, request } from 'undici';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { KeyVaultInstrumentation } from '../../src/KeyVaultInstrumentation.ts';
+import { observedServer } from './observedServer.ts';
+
+/** Every second root span. */
+class EverySecond implements Sampler {
+  #count = 0;
+  shouldSample() {
+    this.#count += 1;
+    return { decision: this.#count % 2 === 0 ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.NOT_RECORD };
+  }
+}
+
+let server: Awaited<ReturnType<typeof observedServer>>;
+beforeAll(async () => {
+  server = await observedServer((received, response) => {
+    received.resume();
+    response.writeHead(received.method === 'POST' ? 400 : 200).end('{}');
+  });
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+});
+afterAll(async () => {
+  context.disable();
+  propagation.disable();
+  await server.close();
+});
+
+const spans = new InMemorySpanExporter();
+let stop: () => void;
+
+function start(sampler?: Sampler): void {
+  const provider = new TracerProvider({
+    spanProcessors: [new SimpleSpanProcessor({ exporter: spans })],
+    ...(sampler === undefined ? {} : { sampler }),
+  });
+  // In the order that the README shows: the other one hears of everything first.
+  const undici = new UndiciInstrumentation();
+  undici.setTracerProvider(provider);
+  const observer = new KeyVaultInstrumentation();
+  observer.setTracerProvider(provider);
+  stop = () => {
+    undici.disable();
+    observer.disable();
+  };
+}
+beforeEach(() => spans.reset());
+afterEach(() => stop());
+
+const url = (path: string, host = 'myvault.vault.azure.net'): string => `http://${host}:${server.port}${path}`;
+
+describe('UndiciObserver', () => {
+  it('lays each answer on the span of its own request, however many run at once', async () => {
+    start();
+    const claims = (app: number): string => Buffer.from(JSON.stringify({ appid: `app${app}` })).toString('base64url');
+    await Promise.all(
+      Array.from({ length: 30 }, async (_, index) => {
+        const authorization = `Bearer e30.${claims(index)}.${'s'.repeat(43)}${index}`;
+        const response = await fetch(url(`/secrets/s${index}/`), {
+          headers: { authorization },
+          dispatcher: server.dispatcher,
+        });
+        await response.text();
+      }),
+    );
+    const seen = spans
+      .getFinishedSpans()
+      .map(({ attributes }) => [
+        /\/s(\d+)\//.exec(String(attributes['url.full']))?.[1],
+        String(attributes['azure.keyvault.identity.app_id']).slice(3),
+      ]);
+    expect(seen).toHaveLength(30);
+    for (const [secret, app] of seen) expect(app).toBe(secret);
+  });
+
+  it('opens no span of its own for a request that the sampler left out', async () => {
+    start(new EverySecond());
+    for (let index = 0; index < 6; index += 1) {
+      await (await fetch(url('/secrets/a/'), { dispatcher: server.dispatcher })).text();
+    }
+    const scopes = spans.getFinishedSpans().map(({ instrumentationScope }) => instrumentationScope.name);
+    expect(scopes).toEqual(Array(3).fill('@opentelemetry/instrumentation-undici'));
+  });
+
+  it('names the cause of a failed connection before an instrumentation ends its span', async () => {
+    start();
+    const refused = url('/secrets/a/').replace(String(server.port), '59998');
+    await expect(fetch(refused, { dispatcher: server.dispatcher })).rejects.toThrow();
+    expect(spans.getFinishedSpans().map(({ attributes }) => attributes)).toMatchObject([
+      { 'azure.keyvault.failure.cause': 'connection_failed', 'azure.keyvault.operation.name': 'SecretGet' },
+    ]);
+  });
+
+  it.each([
+    ['there at once', (body: string) => body],
+    ['in chunks', (body: string) => Readable.from((body.match(/.{1,20}/g) ?? []).map((part) => Buffer.from(part)))],
+  ])('reads the form of a token request once when it is %s', async (_, bodyOf) => {
+    start();
+    const form = 'client_secret=s3cr3t-s3cr3t&client_id=app&scope=https%3A%2F%2Fvault.azure.net%2F.default';
+    const { body } = await request(url('/t/oauth2/v2.0/token', 'login.microsoftonline.com'), {
+      method: 'POST',
+      body: bodyOf(form),
+      dispatcher: server.dispatcher,
+    });
+    await body.text();
+    const [span] = spans.getFinishedSpans();
+    expect(span?.attributes['azure.keyvault.identity.audience']).toBe('https://vault.azure.net');
+    expect(JSON.stringify(span?.attributes)).not.toContain('s3cr3t');
+  });
+});
