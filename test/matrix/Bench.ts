@@ -25,6 +25,15 @@ export interface Bench {
 /** Name under which every program of the matrix reports. */
 export const SERVICE = 'matrix-program';
 
+/** What the receiver needs to be found, and who reports. */
+export function environment(receiver: OtlpReceiver): Readonly<Record<string, string>> {
+  return {
+    ...receiver.env('http/protobuf'),
+    OTEL_SERVICE_NAME: SERVICE,
+    OTEL_NODE_RESOURCE_DETECTORS: 'env',
+  };
+}
+
 export async function startBench(tarball: string, { http2 = false } = {}): Promise<Bench> {
   const fake = await startFakeVault({ http2 });
   const receiver = await startOtlpReceiver();
@@ -46,12 +55,7 @@ export async function startBench(tarball: string, { http2 = false } = {}): Promi
         cwd: folder(set),
         node: nodeBinary(node),
         timeoutMs: options.timeoutMs ?? 60_000,
-        env: {
-          ...receiver.env('http/protobuf'),
-          OTEL_SERVICE_NAME: SERVICE,
-          OTEL_NODE_RESOURCE_DETECTORS: 'env',
-          ...options.env,
-        },
+        env: { ...environment(receiver), ...options.env },
       }),
     reset: () => {
       fake.reset();

@@ -10,17 +10,19 @@ export const NODES = ['node22', 'node24', 'node26'] as const;
 export type NodeName = (typeof NODES)[number];
 
 /** Folders under sets/: what is installed beside the tarball. */
-export type SetName =
-  | 'alone'
-  | 'otel2'
-  | 'otel3'
-  | 'azure-monitor'
-  | 'elastic'
-  | 'splunk'
-  | 'clients'
-  | 'azure-previous'
-  | 'azure-before'
-  | 'build';
+export const SETS = [
+  'otel3',
+  'otel2',
+  'azure-monitor',
+  'elastic',
+  'splunk',
+  'azure-previous',
+  'azure-before',
+  'clients',
+  'build',
+  'alone',
+] as const;
+export type SetName = (typeof SETS)[number];
 
 /** One program in one installation, run on each Node.js version. */
 export interface MatrixCase {

@@ -8,10 +8,11 @@ import { CLIENT_CASES } from './cases/clients.ts';
 import { DISTRIBUTION_CASES, GUEST_CASES } from './cases/guests.ts';
 import { MODULE_CASES } from './cases/modules.ts';
 import { NODE_CASES } from './cases/nodes.ts';
+import { PACKAGE_CASES } from './cases/packages.ts';
 import { findProblems } from './findProblems.ts';
 import { packProject } from './installSet.ts';
 import { type CaseResult, GROUPS, type MatrixCase, NODES, type NodeName } from './MatrixCase.ts';
-import { printTable } from './report.ts';
+import { printTable, writePage } from './report.ts';
 
 const CASES: readonly MatrixCase[] = [
   ...GUEST_CASES,
@@ -21,6 +22,7 @@ const CASES: readonly MatrixCase[] = [
   ...CLIENT_CASES,
   ...AZURE_CASES,
   ...MODULE_CASES,
+  ...PACKAGE_CASES,
 ];
 
 const { values, positionals } = parseArgs({
@@ -28,6 +30,7 @@ const { values, positionals } = parseArgs({
   options: {
     node: { type: 'string', default: NODES.join(',') },
     only: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
 });
 const wrong = positionals.filter((name) => !GROUPS.some((group) => group === name));
@@ -60,6 +63,7 @@ try {
   await http2Bench.close();
 }
 printTable(results);
+if (values.write === true) writePage(results);
 process.exitCode = results.some(({ problems }) => problems.length > 0) ? 1 : 0;
 
 async function tryCase(bench: Bench, one: MatrixCase, node: NodeName): Promise<CaseResult> {
