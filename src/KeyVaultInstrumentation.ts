@@ -57,8 +57,8 @@ export class KeyVaultInstrumentation {
 
   /** @param config Options; see {@link KeyVaultInstrumentationConfig}. Starts to observe at once unless `enabled` is `false`. */
   constructor(config: KeyVaultInstrumentationConfig = {}) {
-    this.#given = config;
-    this.#config = resolveConfig(config);
+    this.#given = copyOf(config);
+    this.#config = resolveConfig(this.#given);
     this.enable();
   }
 
@@ -107,8 +107,8 @@ export class KeyVaultInstrumentation {
 
   /** Takes new options; what is known about quotas and operations starts anew. */
   setConfig(config: KeyVaultInstrumentationConfig): void {
-    this.#given = config;
-    this.#config = resolveConfig(config);
+    this.#given = copyOf(config);
+    this.#config = resolveConfig(this.#given);
     if (this.#running === undefined) return;
     this.disable();
     this.enable();
@@ -134,11 +134,7 @@ export class KeyVaultInstrumentation {
       attempt('listener', () => listener(record));
     };
     this.#listeners.add(guardedListener);
-    const stop = this.#running?.recorder.listen(guardedListener);
-    return () => {
-      this.#listeners.delete(guardedListener);
-      stop?.();
-    };
+    return () => this.#listeners.delete(guardedListener);
   }
 
   /**
@@ -160,13 +156,13 @@ export class KeyVaultInstrumentation {
       config,
       quotas,
       lifetimes,
+      listeners: this.#listeners,
       providers: {
         tracerProvider: () => this.#tracerProvider ?? openTelemetryGlobal()?.trace,
         meterProvider: () => this.#meterProvider ?? openTelemetryGlobal()?.metrics,
         loggerProvider: () => this.#loggerProvider ?? globalLoggerProvider(),
       },
     });
-    for (const listener of this.#listeners) recorder.listen(listener);
     const vaults = new VaultCalls({ recorder, quotas, lifetimes });
     const tokens = new TokenCalls(recorder);
     const open: OpenCall = (head) => (head.endpoint.kind === 'vault' ? vaults.open(head) : tokens.open(head));
@@ -184,6 +180,11 @@ export class KeyVaultInstrumentation {
     undici.enable();
     return { recorder, vaults, http, undici };
   }
+}
+
+/** A plain copy: the program's object may change later, and its getters may throw. */
+function copyOf(config: KeyVaultInstrumentationConfig): KeyVaultInstrumentationConfig {
+  return attempt('options', () => ({ ...config })) ?? {};
 }
 
 /** @see https://opentelemetry.io/docs/zero-code/js/configuration/ */

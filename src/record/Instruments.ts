@@ -47,6 +47,7 @@ export class Instruments {
   >;
   #made: Made | undefined;
   #stop: (() => void) | undefined;
+  #released = false;
 
   constructor(options: {
     /** The MeterProvider of now. */
@@ -72,17 +73,18 @@ export class Instruments {
     });
   }
 
-  /** Takes the gauges back from the MeterProvider. */
+  /** Takes the gauges back from the MeterProvider, for good: a request that is still under way must not bring them back. */
   release(): void {
     this.#stop?.();
     this.#stop = undefined;
-    this.#made = undefined;
+    this.#released = true;
   }
 
   #make(provider: MeterProvider): Made {
-    this.release();
+    this.#stop?.();
     const meter = provider.getMeter(SCOPE_NAME, SCOPE_VERSION);
-    const stops = Object.entries(this.#gauges).map(([name, observe]) => makeGauge(meter, name, observe));
+    const gauges = this.#released ? [] : Object.entries(this.#gauges);
+    const stops = gauges.map(([name, observe]) => makeGauge(meter, name, observe));
     this.#stop = () => {
       for (const stop of stops) stop();
     };

@@ -29,7 +29,7 @@ export class Recorder {
   readonly #providers: Providers;
   readonly #hosts = new BoundedValues(MAX_HOSTS);
   readonly #applications = new BoundedValues(MAX_APPLICATIONS);
-  readonly #listeners = new Set<CallListener>();
+  readonly #listeners: ReadonlySet<CallListener>;
   #tracer: { readonly provider: TracerProvider; readonly tracer: Tracer } | undefined;
 
   constructor(options: {
@@ -37,8 +37,11 @@ export class Recorder {
     readonly providers: Providers;
     readonly quotas: QuotaBook;
     readonly lifetimes: TokenLifetimes;
+    /** Those to tell of now; may change. */
+    readonly listeners: ReadonlySet<CallListener>;
   }) {
     const { config, providers, quotas, lifetimes } = options;
+    this.#listeners = options.listeners;
     const on = new Set(config.signals);
     this.config = config;
     this.#providers = {
@@ -90,11 +93,6 @@ export class Recorder {
   /** Whether {@link tell} has anybody to tell. */
   get hasListeners(): boolean {
     return this.#listeners.size > 0;
-  }
-
-  listen(listener: CallListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
   }
 
   tell(record: CallRecord): void {

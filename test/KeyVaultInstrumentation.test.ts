@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+import { get } from 'node:http';
+import type { MeterProvider } from '@opentelemetry/api';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { KeyVaultInstrumentationConfig } from '../src/config.ts';
+import { KeyVaultInstrumentation } from '../src/KeyVaultInstrumentation.ts';
+import { observedServer } from './observe/observedServer.ts';
+
+let server: Awaited<ReturnType<typeof observedServer>>;
+let waiting: (() => void)[] = [];
+let instrumentation: KeyVaultInstrumentation;
+
+beforeAll(async () => {
+  server = await observedServer((request, response) => {
+    if (request.url?.startsWith('/secrets/slow') === true) waiting.push(() => response.end('{}'));
+    else response.end('{}');
+  });
+});
+afterEach(() => {
+  instrumentation.disable();
+  waiting = [];
+});
+afterAll(() => server.close());
+
+function read(path = '/secrets/a/'): Promise<void> {
+  const options = { host: '127.0.0.1', port: server.port, path, headers: { host: 'myvault.vault.azure.net' } };
+  return new Promise((resolve, reject) => {
+    get(options, (response) => response.resume().on('end', resolve)).on('error', reject);
+  });
+}
+
+/** Resolves once the server holds a request. */
+async function held(): Promise<void> {
+  while (waiting.length === 0) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A MeterProvider that knows which callbacks are registered. */
+function countingMeterProvider() {
+  const callbacks = new Set<unknown>();
+  const gauge = {
+    addCallback: (callback: unknown) => callbacks.add(callback),
+    removeCallback: (callback: unknown) => callbacks.delete(callback),
+  };
+  const meter = {
+    createHistogram: () => ({ record: () => {} }),
+    createCounter: () => ({ add: () => {} }),
+    createObservableGauge: () => gauge,
+  };
+  return { callbacks, provider: { getMeter: () => meter } as unknown as MeterProvider };
+}
+
+function raise(): never {
+  throw new Error('of the program');
+}
+
+describe('KeyVaultInstrumentation', () => {
+  it('leaves no gauge behind when it is disabled or configured anew while a request is under way', async () => {
+    const { callbacks, provider } = countingMeterProvider();
+    instrumentation = new KeyVaultInstrumentation();
+    instrumentation.setMeterProvider(provider);
+    await read();
+    expect(callbacks.size).toBe(2);
+    for (const change of [() => instrumentation.setConfig({}), () => instrumentation.disable()]) {
+      const slow = read('/secrets/slow/');
+      await held();
+      change();
+      for (const answer of waiting.splice(0)) answer();
+      await slow;
+      await read();
+    }
+    expect(callbacks.size).toBe(0);
+  });
+
+  it('stops telling a listener that has left, in whatever configuration', async () => {
+    instrumentation = new KeyVaultInstrumentation({ enabled: false });
+    let told = 0;
+    const leave = instrumentation.listen(() => {
+      told += 1;
+    });
+    instrumentation.setConfig({});
+    instrumentation.enable();
+    await read();
+    instrumentation.setConfig({ objectNames: true });
+    await read();
+    expect(told).toBe(2);
+    leave();
+    await read();
+    expect(told).toBe(2);
+  });
+
+  it.each([
+    ['null', null],
+    ['a number', 5],
+    ['a list', []],
+    ['options of wrong types', { identity: Symbol('full'), signals: [1], objectNames: {}, onDiagnosis: 5 }],
+    ['too many suffixes', { vaultSuffixes: Array(100).fill('a.b') }],
+    ['an object that throws', new Proxy({}, { ownKeys: raise, get: raise })],
+  ])('takes %s for its options without throwing', async (_, config) => {
+    instrumentation = new KeyVaultInstrumentation(config as KeyVaultInstrumentationConfig);
+    instrumentation.setConfig(config as KeyVaultInstrumentationConfig);
+    expect(instrumentation.getConfig().enabled).toBe(true);
+  });
+});
