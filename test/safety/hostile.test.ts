@@ -112,7 +112,7 @@ describe('a vault that means harm', () => {
     expect(memoryInUse().heap - before.heap).toBeLessThan(3_000_000);
   });
 
-  it('keeps many errors open, byte by byte: each holds no more than its first bytes', async () => {
+  it('keeps many errors open, byte by byte: each holds its first bytes and no more', async () => {
     const count = 40;
     const size = 16_000;
     respond = (socket) => {
@@ -139,11 +139,12 @@ describe('a vault that means harm', () => {
     const before = memoryInUse();
     const responses = await Promise.all(Array.from({ length: count }, open));
     const { heap, buffers } = memoryInUse();
-    expect(diagnoses).toHaveLength(count);
+    expect(diagnoses).toEqual([]);
     // Sockets, parsers and responses are the program's, about 30 KB each; an object for each byte would be 100 times that.
     expect((heap + buffers - before.heap - before.buffers) / count).toBeLessThan(100_000);
-    for (const response of responses) response.destroy();
+    await Promise.all(responses.map((response) => once(response.destroy(), 'close')));
     agent.destroy();
+    await expect.poll(() => diagnoses.length).toBe(count);
   });
 
   it('sends challenges and codes of megabytes, to a client that takes them: no attribute grows', async () => {
