@@ -13,8 +13,9 @@ import { understandResponse } from '../understand/understandResponse.ts';
 import { callHook } from './callHook.ts';
 import { openSpan } from './openSpan.ts';
 
-/** Long enough for every GUID, resource and grant; a longer value is none. */
-const MAX_VALUE = 256;
+/** GUIDs, resources, scopes and grants are one word without signs of a form; anything else in their place may be a secret. */
+const isName = /^[\w.:/-]{1,256}$/;
+const MAX_PATH = 256;
 
 /** One request for an access token, from the wire to span, metric and event. Its success body is never read. */
 export class TokenExchange implements ObservedCall {
@@ -113,7 +114,7 @@ export class TokenExchange implements ObservedCall {
       [names.ATTR_IDENTITY_GRANT_TYPE]: grantType,
     };
     for (const [name, value] of Object.entries(asked)) {
-      if (value !== undefined && value.length <= MAX_VALUE) attributes[name] = value;
+      if (value !== undefined && isName.test(value)) attributes[name] = value;
     }
     return attributes;
   }
@@ -171,6 +172,6 @@ export class TokenExchange implements ObservedCall {
 /** Path of a token request with the tenant replaced. */
 function templateOf(head: RequestHead, call: TokenCall): string {
   const query = head.target.indexOf('?');
-  const path = (query < 0 ? head.target : head.target.slice(0, query)).slice(0, MAX_VALUE);
+  const path = (query < 0 ? head.target : head.target.slice(0, query)).slice(0, MAX_PATH);
   return call.endpoint.source === 'entra' ? path.replace(/^\/+[^/]+/, '/{tenant}') : path;
 }

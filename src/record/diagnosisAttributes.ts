@@ -4,8 +4,8 @@ import type { Diagnosis } from '../understand/Diagnosis.ts';
 import type { ErrorFields } from '../understand/ServiceError.ts';
 import * as names from './attributeNames.ts';
 
-/** Service codes and actions are short; anything longer is not one. */
-const MAX_CODE = 128;
+/** Everything that goes out is short. */
+const MAX_TEXT = 128;
 
 /**
  * What a challenge or failure adds to a span. Of the parsed message only closed vocabularies go out: the action, the
@@ -15,11 +15,11 @@ export function diagnosisAttributes(diagnosis: Diagnosis): Attributes {
   const { error, challenge, retryAfter } = diagnosis;
   const attributes: Attributes = { [names.ATTR_OUTCOME]: diagnosis.outcome };
   const set = (name: string, value: string | number | boolean | undefined): void => {
-    if (value !== undefined) attributes[name] = typeof value === 'string' ? value.slice(0, MAX_CODE) : value;
+    if (value !== undefined) attributes[name] = typeof value === 'string' ? value.slice(0, MAX_TEXT) : value;
   };
   set(names.ATTR_FAILURE_CAUSE, diagnosis.cause);
-  set(names.ATTR_FAILURE_CODE, error?.code);
-  set(names.ATTR_FAILURE_INNER_CODE, error?.innerCode);
+  set(names.ATTR_FAILURE_CODE, codeOf(error?.code));
+  set(names.ATTR_FAILURE_INNER_CODE, codeOf(error?.innerCode));
   set(names.ATTR_CHALLENGE_TENANT_ID, challenge?.tenantId);
   set(names.ATTR_CHALLENGE_RESOURCE, challenge?.resource);
   if (diagnosis.evidence.length > 0) attributes[names.ATTR_FAILURE_EVIDENCE] = [...diagnosis.evidence];
@@ -48,6 +48,11 @@ function denialFields(fields: ErrorFields): readonly (readonly [string, string |
     [names.ATTR_FAILURE_DECISION_REASON, isWord(decisionReason) ? decisionReason : undefined],
     [names.ATTR_FAILURE_DENY_ASSIGNMENT, denyAssignmentId === undefined ? undefined : denyAssignmentId !== null],
   ];
+}
+
+/** A few words at most (`Malformed backup blob`): a proxy or another service may put a whole message where the code belongs. */
+function codeOf(code: string | undefined): string | undefined {
+  return code !== undefined && /^(?:[A-Za-z]\w{0,63}(?:[ .-]\w{1,32}){0,4}|\d{1,9})$/.test(code) ? code : undefined;
 }
 
 function isAction(text: string): boolean {

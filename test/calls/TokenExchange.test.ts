@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import { request } from 'node:http';
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { KeyVaultInstrumentation } from '../../src/KeyVaultInstrumentation.ts';
+import { observedServer } from '../observe/observedServer.ts';
+
+const spans = new InMemorySpanExporter();
+let server: Awaited<ReturnType<typeof observedServer>>;
+let observer: KeyVaultInstrumentation;
+
+beforeAll(async () => {
+  server = await observedServer((received, response) => received.resume().on('end', () => response.end('{}')));
+});
+beforeEach(() => {
+  spans.reset();
+  observer = new KeyVaultInstrumentation();
+  observer.setTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter: spans })] }));
+});
+afterEach(() => observer.disable());
+afterAll(() => server.close());
+
+async function attributesFor(form: string): Promise<Readonly<Record<string, unknown>>> {
+  await new Promise<void>((resolve, reject) => {
+    const options = {
+      host: '127.0.0.1',
+      port: server.port,
+      method: 'POST',
+      path: '/contoso.example/oauth2/v2.0/token',
+    };
+    const call = request({ ...options, headers: { host: 'login.microsoftonline.com' } }, (response) =>
+      response.resume().on('end', resolve),
+    );
+    call.on('error', reject);
+    call.end(form);
+  });
+  return spans.getFinishedSpans()[0]?.attributes ?? {};
+}
+
+describe('TokenExchange', () => {
+  it('records who asks for what', async () => {
+    const attributes = await attributesFor(
+      'grant_type=client_credentials&client_secret=s3cr3t&client_id=app-1&scope=https%3A%2F%2Fvault.azure.net%2F.default',
+    );
+    expect(attributes).toMatchObject({
+      'azure.keyvault.identity.tenant_id': 'contoso.example',
+      'azure.keyvault.identity.app_id': 'app-1',
+      'azure.keyvault.identity.audience': 'https://vault.azure.net',
+      'azure.keyvault.identity.grant_type': 'client_credentials',
+    });
+  });
+
+  it('records nothing that does not look like a name where a name belongs', async () => {
+    const attributes = await attributesFor(
+      'client_id=client_secret%3Ds3cr3t&scope=https%3A%2F%2Fvault.azure.net%2F%3Fkey%3Ds3cr3t&grant_type=pass%20s3cr3t',
+    );
+    expect(attributes).toMatchObject({ 'azure.keyvault.identity.source': 'entra' });
+    expect(JSON.stringify(attributes)).not.toContain('s3cr3t');
+  });
+});
