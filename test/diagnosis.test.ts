@@ -206,6 +206,7 @@ const exchanges: Readonly<Record<CauseName, readonly Exchange[]>> = {
     toImds(400, 'Identity not found', {}),
     toImds(404, ''),
     toImds(400, 'No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.'),
+    toImds(400, 'Unable to load the proper Managed Identity.'),
   ],
   managed_identity_error: [toImds(500, ''), toImds(503, ''), toImds(410, '')],
   identity_endpoint_throttled: [

@@ -287,7 +287,7 @@ export function vaultRules(status: number): readonly CauseRule[] {
 export const TOKEN_RULES: readonly CauseRule[] = [
   {
     cause: 'managed_identity_not_found',
-    says: /identity not found|\bno\b.{0,80}(?:identity|\bmsi)\b.{0,20}\bfound/i,
+    says: /identity not found|\bno\b.{0,80}(?:identity|\bmsi)\b.{0,20}\bfound|unable to load the proper managed identity/i,
     evidence: 'The identity endpoint says that it has no such identity.',
   },
   {
