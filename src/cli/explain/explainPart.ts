@@ -4,8 +4,9 @@ import { CAUSES, type CauseName } from '../../understand/causes.ts';
 import type { Exchange } from '../../understand/Exchange.ts';
 import type { Explanation } from './Explanation.ts';
 import { type FoundBody, findErrorBodies } from './findErrorBodies.ts';
-import { type FoundRequest, findRequest, findResponseHeaders } from './findRequest.ts';
+import { authorizationIn, type FoundRequest, findRequest, findResponseHeaders } from './findRequest.ts';
 import { findStatus } from './findStatus.ts';
+import { withoutTokens } from './findTokens.ts';
 import { unescapedForms } from './plainText.ts';
 import { CLIENT_SIGNS, SERVICE_SIGNS, STATUS_OF_CODE, type TextSign } from './textSigns.ts';
 
@@ -36,9 +37,14 @@ const KNOWN_CODE =
   /^(?:Forbidden|Unauthorized|Throttled|AccessDenied|ForbiddenBy\w+|(?:Secret|Key|Certificate)\w+|BadParameter|Conflict)$/i;
 
 /** Everything that went wrong in one part of a text: an exchange, an error, a log of some lines. */
-export function explainPart(text: string, options: PartOptions): readonly Explanation[] {
-  // A label such as `Vault:` follows an escaped line break in what many tools print.
-  const request = findRequest(unescaped(text));
+export function explainPart(given: string, options: PartOptions): readonly Explanation[] {
+  // Whatever of the text comes back in a field of the answer, a token does not.
+  const text = withoutTokens(given);
+  const request: FoundRequest = {
+    // A label such as `Vault:` follows an escaped line break in what many tools print.
+    ...findRequest(unescaped(text)),
+    authorization: authorizationIn(given),
+  };
   const bodies = findErrorBodies(text);
   const byBody = bodies.flatMap((body) => explainBody(text, body, request, options) ?? []);
   const known = byBody.filter(({ cause }) => !isVague(cause));

@@ -13,6 +13,8 @@ export interface FoundBody {
 }
 
 const MAX_BODIES = 50;
+/** Places that are tried in one form of the text. */
+const MAX_STARTS = 300;
 const MAX_LENGTH = 64 * 1024;
 /** What an error of a vault or token endpoint, and their wrappers, begin with. */
 const START = /\{\s*"(?:error|error_description|error_codes|code|message|statusCode|exceptionMessage)"\s*:/gi;
@@ -22,8 +24,10 @@ export function findErrorBodies(text: string): readonly FoundBody[] {
   const found = new Map<string, FoundBody>();
   for (const form of unescapedForms(text)) {
     let from = 0;
+    let starts = 0;
     for (const match of form.matchAll(START)) {
       if (match.index < from) continue;
+      if (++starts > MAX_STARTS) break;
       const json = objectAt(form, match.index);
       const body = readErrorBody('application/json', json);
       // A code alone is a part of what a tool took apart: the text around it tells more.

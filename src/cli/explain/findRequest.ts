@@ -106,7 +106,8 @@ function isVaultUrl(url: string): boolean {
   return endpoint?.kind === 'vault' && !endpoint.needsRoute;
 }
 
-function authorizationIn(text: string): string | undefined {
+/** The value of an `Authorization` field, wherever in the text. For decoding, not for showing. */
+export function authorizationIn(text: string): string | undefined {
   const found = /\bauthorization["']?\s{0,4}[:=]\s{0,4}["']?((?:bearer|pop|basic)\b[ \t]*[^\s"',}]{0,32768})/i.exec(
     text,
   );

@@ -24,3 +24,8 @@ export function isTokenAlone(text: string): boolean {
   if (/^(?:authorization:\s*)?(?:bearer\s+)?["']?eyJ[\w.-]+["']?$/i.test(trimmed)) return true;
   return /^\{[\s\S]{0,2000}"access_?token"\s*:\s*"eyJ/i.test(trimmed);
 }
+
+/** The text with a word in the place of everything that could be a token or a part of one. */
+export function withoutTokens(text: string): string {
+  return text.replace(/eyJ[\w-]{5,}(?:\.[\w-]*){0,4}/g, '<token>');
+}

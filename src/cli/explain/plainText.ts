@@ -19,7 +19,7 @@ export function unescapedForms(text: string): readonly string[] {
   const forms = [text];
   for (let level = 0; level < MAX_LEVELS; level += 1) {
     const last = forms.at(-1) ?? '';
-    if (!/\\+["'nr]/.test(last)) break;
+    if (!/\\["'nr\\]/.test(last)) break;
     forms.push(unescapedOnce(last));
   }
   return forms;

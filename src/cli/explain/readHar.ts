@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Exchange, HeaderValues } from '../../understand/Exchange.ts';
+import { withoutTokens } from './findTokens.ts';
 
 const MAX_ENTRIES = 20_000;
 const MAX_BODY = 64 * 1024;
@@ -67,7 +68,7 @@ function bodyOf(content: unknown): string | undefined {
   const body = text(member(content, 'text'));
   if (body === undefined) return undefined;
   const plain = member(content, 'encoding') === 'base64' ? Buffer.from(body, 'base64').toString('utf8') : body;
-  return plain.slice(0, MAX_BODY);
+  return withoutTokens(plain.slice(0, MAX_BODY));
 }
 
 function member(value: unknown, name: string): unknown {

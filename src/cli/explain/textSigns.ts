@@ -165,6 +165,8 @@ export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   secretnotfound: 404,
   keynotfound: 404,
   certificatenotfound: 404,
+  contactsnotfound: 404,
+  certificateissuernotfound: 404,
   notfound: 404,
   conflict: 409,
   objectisbeingdeleted: 409,

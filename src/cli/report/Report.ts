@@ -27,6 +27,7 @@ export interface Report {
 }
 
 export interface ProgramEnd {
+  /** Program, options by name and what it runs; further arguments stay out. */
   readonly command: readonly string[];
   /** `null` when a signal ended it. */
   readonly exitCode: number | null;

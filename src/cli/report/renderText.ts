@@ -46,7 +46,8 @@ function heading({ totals, program, startedAt, endedAt }: Report, { paint, width
     formatCount(totals.tokenRequests, 'token request'),
     formatSeconds((endedAt - startedAt) / 1000),
   ];
-  const lines = [`${paint('heading', 'keyvault-otel')}  ${parts.join(', ')}`];
+  const [first = '', ...rest] = wrapText(`keyvault-otel  ${parts.join(', ')}`, width);
+  const lines = [first.replace('keyvault-otel', paint('heading', 'keyvault-otel')), ...rest];
   if (program !== undefined) {
     const end = program.signal === null ? `exit code ${program.exitCode}` : `ended by ${program.signal}`;
     lines.push(
@@ -115,8 +116,9 @@ function cause(row: CauseRow, terminal: Terminal): readonly string[] {
   const [first, last] = [formatTime(row.firstAt), formatTime(row.lastAt)];
   const when = first === last ? `at ${first}` : `from ${first} to ${last}`;
   return [
-    `  ${paint('bad', row.cause)}  ${statuses}, ${times}, ${when}`,
+    `  ${paint('bad', row.cause)}`,
     ...renderFacts(terminal, [
+      ['seen', `${statuses}, ${times}, ${when}`],
       ['where', formatCounted(row.places, (place) => place)],
       ['who', formatCounted(row.callers, formatCaller)],
       ['missing', formatCounted(row.missing, (right) => right)],

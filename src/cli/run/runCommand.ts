@@ -11,6 +11,7 @@ import { type FailOn, parseFailOn, redCauses } from './failOn.ts';
 import { LiveFailures } from './LiveFailures.ts';
 import { exportsTelemetry } from './observedEnvironment.ts';
 import { type RunResult, runObserved } from './runObserved.ts';
+import { shownCommand } from './shownCommand.ts';
 
 interface Options {
   readonly report: readonly string[];
@@ -90,7 +91,7 @@ async function run([program = '', ...args]: readonly string[], options: Options)
     onDropped: (count) => book.drop(count),
     onUnsupported: (version) => book.unsupported(version),
   });
-  const report = book.report({ command: [program, ...args], ...result });
+  const report = book.report({ command: shownCommand([program, ...args]), ...result });
   if (!isQuiet && options.json !== true) write(`\n${renderText(report, terminal)}`);
   if (options.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   for (const file of options.report) {
