@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ProgramResult } from '../../fake-vault/runProgram.ts';
+import type { Bench } from '../Bench.ts';
+import { findProblems } from '../findProblems.ts';
 import type { MatrixCase } from '../MatrixCase.ts';
 
 const AUTO = ['--require', '@opentelemetry/auto-instrumentations-node/register'];
@@ -51,6 +54,19 @@ export const GUEST_CASES: readonly MatrixCase[] = [
         env: { STARTED: 'later' },
         expected: { ...BOTH, hooks: true },
       }),
+      own('OTEL_PROPAGATORS=none', 'http,undici,keyvault', {
+        env: { OTEL_PROPAGATORS: 'none', ADOPT: '1' },
+        expected: { ...BOTH, hooks: true, propagated: false },
+        note: 'The requestHook of the undici instrumentation hands its span over with `adopt`.',
+      }),
+      own('OTEL_TRACES_SAMPLER=always_off', 'http,undici,keyvault', {
+        env: { OTEL_TRACES_SAMPLER: 'always_off' },
+        check: unsampled,
+        note: 'No span is recorded; metrics and log events are complete.',
+      }),
+      ...(['http,undici,keyvault', 'keyvault,http,undici'] as const).map((order) =>
+        own(`60 requests at once, ${order}`, order, { args: ['programs/parallel.cjs'], check: parallel }),
+      ),
       own('without instrumentations, under our preload', '', {
         args: [...OURS, 'programs/ownSdk.cjs'],
         expected: { azure: 'own', fetch: 'own' },
@@ -97,3 +113,28 @@ export const DISTRIBUTION_CASES: readonly MatrixCase[] = DISTRIBUTIONS.flatMap((
     { ...base, title: `our preload, then ${name}`, args: [...OURS, ...theirs, 'programs/app.cjs'] },
   ];
 });
+
+/** No spans, and everything else as ever. */
+function unsampled(bench: Bench, result: ProgramResult): readonly string[] {
+  const spans = bench.receiver.spans().length;
+  return [...(spans > 0 ? [`${spans} spans`] : []), ...findProblems(bench, result, { azure: 'none', fetch: 'none' })];
+}
+
+/** Each request's own span, told by the id on its wire, says what the far end saw. */
+function parallel({ fake, receiver }: Bench, { code, stdout, stderr }: ProgramResult): readonly string[] {
+  if (code !== 0 || stdout !== 'done\n') return [`exit code ${code}: ${stderr}`];
+  const spans = receiver.spans().filter(({ attributes }) => attributes['azure.keyvault.vault.name'] !== undefined);
+  const requests = fake.requests.filter(({ endpoint }) => endpoint === 'vault');
+  const problems = requests.flatMap(({ host, status, traceparent }) => {
+    const span = spans.find(({ spanId }) => spanId === traceparent?.split('-')[2]);
+    if (span === undefined) return [`${host}: its span has no attributes`];
+    const { attributes } = span;
+    const right =
+      `${attributes['azure.keyvault.vault.name']}.vault.azure.net` === host &&
+      attributes['azure.keyvault.outcome'] === (status === 200 ? 'success' : 'failure');
+    return right ? [] : [`${host} ${status}: its span is of ${String(attributes['azure.keyvault.vault.name'])}`];
+  });
+  return spans.length === requests.length
+    ? problems
+    : [...problems, `${requests.length} requests, ${spans.length} spans`];
+}

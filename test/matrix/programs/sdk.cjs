@@ -2,6 +2,9 @@
 // The SDK of a user: instrumentations named in INSTRUMENTATIONS, in that order, with hooks of the user's own.
 const mark = (name) => (span) => span.setAttribute(name, true);
 
+/** Set once it is made: the hooks run later. */
+let keyVault;
+
 const MAKE = {
   http: () => {
     const { HttpInstrumentation } = require('@opentelemetry/instrumentation-http');
@@ -15,14 +18,18 @@ const MAKE = {
   undici: () => {
     const { UndiciInstrumentation } = require('@opentelemetry/instrumentation-undici');
     return new UndiciInstrumentation({
-      requestHook: mark('user.request_hook'),
+      requestHook: (span, request) => {
+        mark('user.request_hook')(span);
+        if (process.env.ADOPT) keyVault?.adopt(span, request);
+      },
       responseHook: mark('user.response_hook'),
       startSpanHook: () => ({ 'user.start_hook': true }),
     });
   },
   keyvault: () => {
     const { KeyVaultInstrumentation } = require('keyvault-otel');
-    return new KeyVaultInstrumentation();
+    keyVault = new KeyVaultInstrumentation();
+    return keyVault;
   },
   azure: () => {
     const { createAzureSdkInstrumentation } = require('@azure/opentelemetry-instrumentation-azure-sdk');
