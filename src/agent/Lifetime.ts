@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { clearTimeout, setTimeout } from 'node:timers';
-import { isMainThread } from 'node:worker_threads';
 import { attempt } from '../host/guarded.ts';
 import { relayUnsent } from './relayUnsent.ts';
 import type { Sdk } from './Sdk.ts';
@@ -33,7 +32,7 @@ export class Lifetime {
     if (this.#timeout === 0) return;
     process.on('exit', () => attempt('flush at exit', () => this.#exiting()));
     // A worker has neither: it gets no signals, and its end is told by 'exit' alone.
-    if (!isMainThread) return;
+    if (!process.getBuiltinModule('node:worker_threads').isMainThread) return;
     process.on('beforeExit', () => attempt('flush before exit', () => this.#idle()));
     for (const signal of ENDING_SIGNALS) process.prependOnceListener(signal, () => this.#signalled(signal));
   }

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { spawnSync } from 'node:child_process';
-import { serialize } from 'node:v8';
 import { relayPath } from './loadChunk.ts';
 import type { Unsent } from './Unsent.ts';
 
@@ -15,6 +13,9 @@ const NETWORK_OPTION =
  * @param timeout Milliseconds after which the child is ended.
  */
 export function relayUnsent(unsent: readonly Unsent[], timeout: number): void {
+  // Loaded only now: at the start of a process they would cost more than all else of the agent.
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
+  const { serialize } = process.getBuiltinModule('node:v8');
   spawnSync(process.execPath, [...process.execArgv.filter((option) => NETWORK_OPTION.test(option)), relayPath()], {
     input: serialize(unsent),
     timeout,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { brotliDecompressSync, constants, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+import type * as Zlib from 'node:zlib';
 
 /** At most this much of a body is kept, in bytes as they came over the wire. Real ones have less than 2 KB. */
 export const MAX_BODY = 16_384;
@@ -8,14 +8,21 @@ const MAX_TEXT = 65_536;
 const FIRST_SIZE = 512;
 const NOTHING = Buffer.alloc(0);
 
+type Decoder = (bytes: Buffer, zlib: typeof Zlib) => Buffer;
+
+const gunzip: Decoder = (bytes, { constants, gunzipSync }) =>
+  gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MAX_TEXT });
+
 /** Decoders that give what they have for a cut body, and stop at a bound. */
-const DECODERS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
-  gzip: (bytes) => gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MAX_TEXT }),
-  'x-gzip': (bytes) => gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MAX_TEXT }),
-  deflate: (bytes) => inflateSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MAX_TEXT }),
-  br: (bytes) =>
+const DECODERS: Readonly<Record<string, Decoder>> = {
+  gzip: gunzip,
+  'x-gzip': gunzip,
+  deflate: (bytes, { constants, inflateSync }) =>
+    inflateSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MAX_TEXT }),
+  br: (bytes, { constants, brotliDecompressSync }) =>
     brotliDecompressSync(bytes, { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength: MAX_TEXT }),
-  zstd: (bytes) => zstdDecompressSync(bytes, { finishFlush: constants.ZSTD_e_flush, maxOutputLength: MAX_TEXT }),
+  zstd: (bytes, { constants, zstdDecompressSync }) =>
+    zstdDecompressSync(bytes, { finishFlush: constants.ZSTD_e_flush, maxOutputLength: MAX_TEXT }),
 };
 
 /** The first bytes of a body, copied as they pass by. Calls back once. Only for errors, unless key types are learned. */
@@ -79,7 +86,8 @@ export class BodyPrefix {
     const decode = Object.hasOwn(DECODERS, this.#encoding) ? DECODERS[this.#encoding] : undefined;
     if (decode === undefined || bytes.length === 0) return undefined;
     try {
-      return decode(bytes).toString('utf8');
+      // Loaded with the first compressed error: it takes longer than all else of the agent at the start.
+      return decode(bytes, process.getBuiltinModule('node:zlib')).toString('utf8');
     } catch {
       return undefined;
     }
