@@ -11,7 +11,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Options of the program first, then variables, then defaults. A wrong value gives one message through `diag` and the
- * default; an unknown option or `KEYVAULT_OTEL_*` variable gives one message.
+ * default; unknown options give one message.
  *
  * @param env Default: `process.env`.
  */
