@@ -20,6 +20,14 @@ const IDENTITY_LEVELS: readonly IdentityLevel[] = ['none', 'standard', 'full'];
 const SIGNALS: readonly Signal[] = ['traces', 'metrics', 'logs'];
 const MAX_SUFFIXES = 32;
 
+/** Variables of the preload and the command; what they mean is told there. */
+export const OTHER_VARIABLES = {
+  http: 'KEYVAULT_OTEL_HTTP',
+  exitTimeout: 'KEYVAULT_OTEL_EXIT_TIMEOUT',
+  spool: 'KEYVAULT_OTEL_SPOOL',
+  debug: 'KEYVAULT_OTEL_DEBUG',
+} as const;
+
 /** Every option with a variable. */
 export const CONFIG_OPTIONS: { readonly [Name in keyof Required<Named>]: ConfigOption<Required<Named>[Name]> } = {
   identity: {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { diag } from '@opentelemetry/api';
 import type { KeyVaultInstrumentationConfig } from './config.ts';
-import { CONFIG_OPTIONS, type ConfigOption } from './configOptions.ts';
+import { CONFIG_OPTIONS, type ConfigOption, OTHER_VARIABLES } from './configOptions.ts';
 
 /** The configuration with every question answered. */
 export type ResolvedConfig = Readonly<Required<Omit<KeyVaultInstrumentationConfig, 'onDiagnosis'>>> &
@@ -11,7 +11,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Options of the program first, then variables, then defaults. A wrong value gives one message through `diag` and the
- * default; unknown options give one message.
+ * default; unknown options and `KEYVAULT_OTEL_*` variables give one message.
  *
  * @param env Default: `process.env`.
  */
@@ -27,6 +27,7 @@ export function resolveConfig(
     return parsed(option, option.variable, text.trim()) ?? option.default;
   };
   warnOfUnknown(given);
+  warnOfUnknownVariables(env);
   const { enabled, onDiagnosis } = given;
   if (onDiagnosis !== undefined && typeof onDiagnosis !== 'function') {
     diag.warn('keyvault-otel: option onDiagnosis is not a function; it is not called');
@@ -59,4 +60,17 @@ function warnOfUnknown(given: Readonly<Record<string, unknown>>): void {
   const unknown = Object.keys(given).filter((name) => !known.has(name));
   if (unknown.length > 0)
     diag.warn(`keyvault-otel: unknown option ${unknown.slice(0, 5).join(', ')}; it has no effect`);
+}
+
+/** Said once a process: the preload and the program may both resolve. */
+const said = new Set<string>();
+
+function warnOfUnknownVariables(env: Environment): void {
+  const options = Object.values<ConfigOption<unknown>>(CONFIG_OPTIONS).map(({ variable }) => variable);
+  const known = new Set<string>([...options, ...Object.values(OTHER_VARIABLES)]);
+  for (const name of Object.keys(env)) {
+    if (!name.startsWith('KEYVAULT_OTEL_') || known.has(name) || said.has(name) || said.size > 5) continue;
+    said.add(name);
+    diag.warn(`keyvault-otel: unknown variable ${name.slice(0, 64)}; it has no effect`);
+  }
 }

@@ -48,4 +48,12 @@ describe('resolveConfig', () => {
     expect(messages).toHaveLength(2);
     expect(messages.join()).toContain('identitty');
   });
+
+  it('says once that it does not know a variable of its own', () => {
+    const env = { KEYVAULT_OTEL_IDENTTY: 'full', KEYVAULT_OTEL_HTTP: 'all', OTEL_SERVICE_NAME: 'x' };
+    resolveConfig({}, env);
+    resolveConfig({}, env);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toContain('KEYVAULT_OTEL_IDENTTY');
+  });
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { diag } from '@opentelemetry/api';
-import type { ConfigOption } from '../configOptions.ts';
+import { type ConfigOption, OTHER_VARIABLES } from '../configOptions.ts';
 
 /** What the preload traces: calls to vaults and token endpoints, or all HTTP, incoming requests too. */
 export type HttpScope = 'vault' | 'all';
@@ -17,7 +17,7 @@ const MAX_EXIT_TIMEOUT = 60_000;
 /** The variables of the preload, as rows like those of the library. */
 export const AGENT_OPTIONS: { readonly [Key in keyof AgentConfig]: ConfigOption<AgentConfig[Key]> } = {
   http: {
-    variable: 'KEYVAULT_OTEL_HTTP',
+    variable: OTHER_VARIABLES.http,
     default: 'vault',
     meaning:
       'Which HTTP the preload traces: `vault`, calls to vaults and token endpoints; `all`, incoming requests too.',
@@ -26,7 +26,7 @@ export const AGENT_OPTIONS: { readonly [Key in keyof AgentConfig]: ConfigOption<
     parse: (value) => (value === 'vault' || value === 'all' ? value : undefined),
   },
   exitTimeout: {
-    variable: 'KEYVAULT_OTEL_EXIT_TIMEOUT',
+    variable: OTHER_VARIABLES.exitTimeout,
     default: 2_000,
     meaning:
       'How long sending the last telemetry may hold up the end of the process, in milliseconds; `0` sends nothing at the end.',

@@ -7,6 +7,8 @@ export const FOLLOW_UP_WINDOW = 120_000;
 /** How long a challenge waits for the request with a token, in ms. Longer than a managed identity's retries. */
 export const CHALLENGE_WINDOW = 60_000;
 const MAX_WAITING = 2_048;
+/** No client retries that often: what goes on beyond is a program that calls the same thing in a loop. */
+const MAX_ATTEMPTS = 30;
 /** Timers fire early by up to a millisecond, and clocks are read in between. */
 const OBEYED_TOLERANCE = 0.05;
 
@@ -68,7 +70,9 @@ export class OperationTracker<Call> {
    */
   begin(key: string, now: number, withCredential: boolean): Attempt<Call> {
     const previous = this.#size === 0 ? undefined : this.#take(key, now, withCredential);
-    if (previous === undefined) {
+    const isOver = previous !== undefined && previous.attempt.resendCount >= MAX_ATTEMPTS - 1;
+    if (isOver) this.#end(previous);
+    if (previous === undefined || isOver) {
       return { key, resendCount: 0, waited: undefined, obeyed: undefined, previous: undefined };
     }
     const waited = previous.outcome === 'failure' ? Math.max(0, now - previous.at) / 1000 : undefined;

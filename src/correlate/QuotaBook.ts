@@ -44,7 +44,11 @@ export class QuotaBook {
   #account(host: string, throttleClass: ThrottleClass): Account {
     const key = keyOf(host, throttleClass);
     const known = this.#accounts.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      // Once something has to be forgotten, it should not be what is in use.
+      if (this.#accounts.size >= MAX_WINDOWS) this.#accounts.set(key, known);
+      return known;
+    }
     const account = { host, throttleClass, window: new QuotaWindow() };
     this.#accounts.set(key, account);
     return account;

@@ -567,7 +567,7 @@ export const CAUSES = {
   connection_failed: {
     phase: 'other',
     outcome: 'failure',
-    recognisedBy: 'no HTTP response at all: DNS, refused, reset, TLS, time-out',
+    recognisedBy: 'no HTTP response at all: DNS, refused, reset, TLS, time-out, or the program gave up',
     responsible: 'app',
     retry: 'later',
     remedy: 'Check name resolution, proxy and network path from this host to the service, then repeat the call.',

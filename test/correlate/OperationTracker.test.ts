@@ -128,11 +128,12 @@ describe('OperationTracker', () => {
     expect(ends[0]?.last.attempt.key).toBe('0');
   });
 
-  it('keeps one link of a chain, however long the operation', () => {
-    const { begin, answer } = tracked();
+  it('takes a call that fails in a loop for an operation of 30 attempts, then for the next', () => {
+    const { begin, answer, ends } = tracked();
     for (let index = 0; index < 100; index += 1) answer(begin('id', index), index, throttled(undefined));
+    expect(ends.map((end) => end.attempts)).toEqual([30, 30, 30]);
     const last = begin('id', 200);
-    expect(last.resendCount).toBe(100);
+    expect(last.resendCount).toBe(10);
     expect(last.previous?.attempt.previous).toBeUndefined();
   });
 });

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { OTHER_VARIABLES } from '../../configOptions.ts';
 import type { ReportedCall } from '../report/ReportedCall.ts';
 
 /** Names the directory in which the observed processes leave what they saw. Set by `keyvault-otel run` alone. */
-export const SPOOL_VARIABLE = 'KEYVAULT_OTEL_SPOOL';
+export const SPOOL_VARIABLE = OTHER_VARIABLES.spool;
 
 /** A segment is closed when it has grown to this many bytes, and then read and deleted as a whole. */
 export const SEGMENT_BYTES = 512 * 1024;
