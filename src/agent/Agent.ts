@@ -73,8 +73,13 @@ export class Agent {
     return this.#role === 'alone';
   }
 
+  /** The program's instrumentations come with its SDK: theirs are the spans from now on, sent by the SDK that runs. */
+  readonly #secondSdk = (): void => {
+    if (this.#role === 'alone') this.#role = 'guest';
+  };
+
   #start(): boolean {
-    const sdk = loadSdk().startSdk();
+    const sdk = loadSdk().startSdk(this.#secondSdk);
     if (sdk === undefined) {
       const { version = 'of another version' } = openTelemetryGlobal() ?? {};
       new AgentLogger().warn(

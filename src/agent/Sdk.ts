@@ -11,6 +11,9 @@ export interface Sdk {
 
 /** The file of the build that holds the SDK. */
 export interface SdkModule {
-  /** @returns `undefined` when another version of the OpenTelemetry API is in use and takes no registration of this one. */
-  readonly startSdk: () => Sdk | undefined;
+  /**
+   * @param onSecondSdk Called when the program seems to start an SDK as well, perhaps more than once.
+   * @returns `undefined` when another version of the OpenTelemetry API is in use and takes no registration of this one.
+   */
+  readonly startSdk: (onSecondSdk: () => void) => Sdk | undefined;
 }

@@ -23,10 +23,12 @@ import type { Unsent } from './Unsent.ts';
  * context manager are the NodeSDK's; the exporters are chosen here, so that only the configured one is loaded and what
  * it has not delivered is known.
  *
+ * @param onSecondSdk Called when the program seems to start an SDK as well, perhaps more than once.
  * @returns `undefined` when another version of the OpenTelemetry API is in use and takes no registration of this one.
  */
-export function startSdk(): Sdk | undefined {
-  if (!setLogger()) return undefined;
+export function startSdk(onSecondSdk: () => void): Sdk | undefined {
+  const logger = new AgentLogger(onSecondSdk);
+  if (!setLogger(logger)) return undefined;
   setGlobalErrorHandler((error) => diag.debug('keyvault-otel: the SDK reports', error));
   const outlets: Sdk[] = [];
   const logRecordProcessors = logProcessors(outlets);
@@ -42,7 +44,7 @@ export function startSdk(): Sdk | undefined {
   const setsLogger = getStringFromEnv('OTEL_LOG_LEVEL') !== undefined;
   if (setsLogger) diag.disable();
   const sdk = new NodeSDK(configuration);
-  if (setsLogger) setLogger();
+  if (setsLogger) setLogger(logger);
   sdk.start();
   return {
     flush: async () => {
@@ -52,9 +54,9 @@ export function startSdk(): Sdk | undefined {
   };
 }
 
-function setLogger(): boolean {
+function setLogger(logger: AgentLogger): boolean {
   const logLevel = diagLogLevelFromString(getStringFromEnv('OTEL_LOG_LEVEL')) ?? DiagLogLevel.WARN;
-  return diag.setLogger(new AgentLogger(), { logLevel, suppressOverrideMessage: true });
+  return diag.setLogger(logger, { logLevel, suppressOverrideMessage: true });
 }
 
 function spanProcessors(outlets: Sdk[]): SpanProcessor[] {

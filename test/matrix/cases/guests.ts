@@ -8,6 +8,9 @@ const AUTO = ['--require', '@opentelemetry/auto-instrumentations-node/register']
 const OURS = ['--require', 'keyvault-otel/register'];
 const BOTH = { azure: 'http', fetch: 'undici' } as const;
 
+/** What the agent says of an SDK that the program starts too late. */
+const SECOND_SDK = /^keyvault-otel: the program started an OpenTelemetry SDK after the agent/m;
+
 const LINES = [
   { set: 'otel3', name: 'OpenTelemetry 3.x' },
   { set: 'otel2', name: 'OpenTelemetry 2.x' },
@@ -53,6 +56,13 @@ export const GUEST_CASES: readonly MatrixCase[] = [
         args: [...OURS, 'programs/ownSdk.cjs'],
         env: { STARTED: 'later' },
         expected: { ...BOTH, hooks: true },
+      }),
+      own('HTTP and undici, started after a first call to a vault, under our preload', 'http,undici', {
+        args: [...OURS, 'programs/ownSdk.cjs'],
+        env: { STARTED: 'after-call' },
+        expected: { ...BOTH, stdout: ['fetch ok-3: 401 200'], stderr: SECOND_SDK },
+        check: (_, { stderr }) => (SECOND_SDK.test(stderr) ? [] : ['nothing is said of the SDK that is not used']),
+        note: "OpenTelemetry takes one SDK for each process, and this one comes too late: the agent says so, and its own SDK sends everything, the spans of the program's instrumentations too.",
       }),
       own('OTEL_PROPAGATORS=none', 'http,undici,keyvault', {
         env: { OTEL_PROPAGATORS: 'none', ADOPT: '1' },

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+import { expect, it } from 'vitest';
+import { CALL, usePreload } from './preloaded.ts';
+
+const { receiver, run, vaultSpans } = usePreload();
+
+const SECOND_SDK = `
+  const { NodeSDK } = await import('@opentelemetry/sdk-node');
+  const { UndiciInstrumentation } = await import('@opentelemetry/instrumentation-undici');
+  const sdk = new NodeSDK({ instrumentations: [new UndiciInstrumentation()] });
+  sdk.start();`;
+
+it('an SDK that the program starts after the first call is not used, which is said once; no call has two spans', async () => {
+  const result = await run({ source: `${CALL} ${SECOND_SDK} ${CALL} await sdk.shutdown();` });
+  expect(result.code).toBe(0);
+  expect(result.stderr.trim().split('\n')).toEqual([expect.stringContaining('Start the SDK before that call')]);
+  expect(vaultSpans()).toHaveLength(2);
+  expect(
+    receiver()
+      .spans()
+      .filter(({ kind }) => kind === 'client'),
+  ).toHaveLength(2);
+});
