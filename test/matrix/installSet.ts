@@ -63,6 +63,8 @@ export function installSet(set: SetName, tarball: string): string {
 export function nodeBinary(name: NodeName): string {
   const binary = join(HERE, 'node_modules', name, 'bin/node');
   if (!existsSync(binary)) npm(HERE, 'ci', '--include=optional');
+  if (!existsSync(binary))
+    throw new Error(`no ${name} for ${process.platform} ${process.arch}: the packages are for linux x64`);
   return binary;
 }
 

@@ -37,6 +37,8 @@ const wrong = positionals.filter((name) => !GROUPS.some((group) => group === nam
 if (wrong.length > 0) throw new Error(`no group ${wrong.join(', ')}; there are ${GROUPS.join(', ')}`);
 const nodes = NODES.filter((name) => (values.node ?? '').split(',').includes(name));
 const only = values.only === undefined ? undefined : new RegExp(values.only, 'i');
+const isWhole = positionals.length === 0 && only === undefined && nodes.length === NODES.length;
+if (values.write === true && !isWhole) throw new Error('the page is written of a whole run only');
 const cases = CASES.filter(
   ({ group, title, set }) =>
     (positionals.length === 0 || positionals.includes(group)) && (only === undefined || only.test(`${set} ${title}`)),
