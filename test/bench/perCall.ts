@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import { fileURLToPath } from 'node:url';
+import { programFile, REGISTER, runChild } from './child.ts';
+import { startRawServer } from './RawServer.ts';
+import { interleaved, median, medianDifference } from './statistics.ts';
+
+const mapNames = fileURLToPath(new URL('../safety/programs/mapNames.cjs', import.meta.url));
+const otel = ['--require', programFile('otel.cjs')] as const;
+
+/** What runs in the client beside the program. */
+const VARIANTS = {
+  nothing: { args: [], env: {} },
+  "OTel's http and undici": { args: otel, env: { BENCH: 'otel' } },
+  'the same and the agent': { args: otel, env: { BENCH: 'otel+agent' } },
+  'the agent alone, with spans of its own': { args: otel, env: { BENCH: 'agent' } },
+} as const;
+/** The preload loads no SDK while there is no call to a vault. */
+const PRELOAD = { 'keyvault-otel/register': { args: ['--require', REGISTER], env: {} } } as const;
+
+const CALLS = {
+  'a secret that is read': { host: 'contoso.vault.azure.net', path: '/secrets/db?api-version=7.6', preload: false },
+  'a 403 with its body': {
+    host: 'contoso.vault.azure.net',
+    path: '/secrets/db?api-version=7.6&status=403',
+    preload: false,
+  },
+  'a call to another host': { host: 'shop.example.test', path: '/items/1', preload: true },
+} as const;
+
+/** Microseconds of client CPU for one call, as rows of a table. */
+export async function perCall(options: {
+  readonly rounds: number;
+  readonly count: number;
+}): Promise<readonly string[]> {
+  const server = await startRawServer();
+  const rows = [
+    '| call | client | beside it | CPU, median (min), µs | added to nothing, µs | ratio | added to OTel, µs |',
+    '| --- | --- | --- | ---: | ---: | ---: | ---: |',
+  ];
+  for (const [call, { host, path, preload }] of Object.entries(CALLS)) {
+    const variants = { ...VARIANTS, ...(preload ? PRELOAD : {}) } as Readonly<
+      Record<string, { readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> }>
+    >;
+    for (const transport of ['fetch', 'http']) {
+      const url = `http://${host}:${server.port}${path}`;
+      const results = interleaved(Object.keys(variants), options.rounds, (name) => {
+        const { args = [], env = {} } = variants[name] ?? {};
+        const program = [programFile('calls.mjs'), transport, url, String(options.count)];
+        return [Number(runChild(['--require', mapNames, ...args, ...program], env))];
+      });
+      const column = (name: string): readonly number[] =>
+        (results.get(name) ?? []).map(([value = Number.NaN]) => value);
+      for (const name of Object.keys(variants)) {
+        const bare = column('nothing');
+        const added = medianDifference(column(name), bare);
+        const overOtel = medianDifference(column(name), column("OTel's http and undici"));
+        const cells = [
+          call,
+          transport,
+          name,
+          `${median(column(name)).toFixed(1)} (${Math.min(...column(name)).toFixed(1)})`,
+          name === 'nothing' ? '' : added.toFixed(1),
+          (median(column(name)) / median(bare)).toFixed(2),
+          name === 'the same and the agent' ? overOtel.toFixed(1) : '',
+        ];
+        rows.push(`| ${cells.join(' | ')} |`);
+      }
+    }
+  }
+  await server.close();
+  return rows;
+}
