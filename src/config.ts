@@ -27,7 +27,7 @@ export interface KeyVaultInstrumentationConfig {
   readonly learnKeyTypes?: boolean;
   /**
    * Take object names and queries out of `url.full`, `url.path` and `url.query`, also on spans that another
-   * instrumentation opened. Spans of our own never carry them unless `objectNames` is on. Default `false`; `true` under
+   * instrumentation opened. Spans of our own never carry them. Default `false`; `true` under
    * `keyvault-otel/register` where no other OpenTelemetry runs. Variable `KEYVAULT_OTEL_REDACT_URLS`.
    */
   readonly redactUrls?: boolean;
