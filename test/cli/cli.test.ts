@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cli, ROOT } from './useCli.ts';
@@ -56,6 +57,25 @@ describe('keyvault-otel', () => {
         asked.filter((module = '') => !isBuiltin(module)),
         name,
       ).toEqual([]);
+    }
+  });
+
+  it('works from its own files alone, and says that the demo needs a checkout', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'cli-alone-'));
+    try {
+      cpSync(join(ROOT, 'dist/cli'), join(directory, 'dist/cli'), { recursive: true });
+      const main = join(directory, 'dist/cli/main.mjs');
+      const demo = await cli(['demo'], { main, cwd: directory });
+      expect(demo.code).toBe(2);
+      expect(demo.stderr).toContain('npm ci && npm run demo');
+      const explained = await cli(['explain'], {
+        main,
+        cwd: directory,
+        input: 'keyvault: (Forbidden) ForbiddenByFirewall',
+      });
+      expect(explained.stdout).toContain('firewall_denied');
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
     }
   });
 

@@ -22,8 +22,8 @@ export interface CliOptions {
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** Options of the Node that runs the command itself. */
-  readonly node?: readonly string[];
+  /** The command's file; default the built one. */
+  readonly main?: string;
   readonly onSpawn?: (child: ChildProcess) => void;
 }
 
@@ -33,7 +33,7 @@ const NOT_INHERITED =
 /** Runs the built command to its end. */
 export function cli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_INHERITED.test(name)));
-  const child = spawn(process.execPath, [...(options.node ?? []), MAIN, ...args], {
+  const child = spawn(process.execPath, [options.main ?? MAIN, ...args], {
     cwd: options.cwd ?? ROOT,
     env: { ...inherited, ...options.env },
   });

@@ -114,7 +114,8 @@ function explainSign(text: string, request: FoundRequest, options: PartOptions):
 /** Neither JSON nor a known sentence: a status beside the name of a vault, or a page of HTML. */
 function explainStatus(text: string, request: FoundRequest, options: PartOptions): Explanation | undefined {
   const status = findStatus(text);
-  if (status === undefined) return undefined;
+  // 407 is the answer of a proxy, and not of a vault.
+  if (status === undefined || status === 407) return undefined;
   const isNamed = /key ?vault|managed ?hsm/i.test(text) && OWN_STATUSES.has(status);
   if (request.vaultUrl === undefined && request.tokenUrl === undefined && !isNamed) return undefined;
   const html = /<!doctype html|<html/i.exec(text);

@@ -76,7 +76,6 @@ const DETAILS: readonly (readonly [field: string, label: string])[] = [
   ['foundAudience', 'got'],
   ['expectedIssuer', 'expected'],
   ['foundIssuer', 'got'],
-  ['reason', 'reason'],
 ];
 
 function details(fields: ErrorFields): readonly Fact[] {

@@ -26,6 +26,20 @@ export const SERVICE_SIGNS: readonly TextSign[] = [
     cause: 'managed_identity_not_found',
     evidence: 'The text says that the identity is not assigned to this resource.',
   },
+  {
+    says: /Continuous access evaluation resulted in challenge/i,
+    status: 401,
+    code: 'Unauthorized',
+    cause: 'cae_challenge',
+    evidence: 'The service asks for a new token, because a condition of the sign-in is no longer met.',
+  },
+  {
+    says: /\[BearerReadAccessTokenFailed\]|\bS2S12005\b/,
+    status: 401,
+    code: 'Unauthorized',
+    cause: 'token_malformed',
+    evidence: 'The service could not read what was sent as a token.',
+  },
   { says: /\bAKV100\d\d\b|\bIDX(?:1\d{4})\b|\bS2S12086\b|\[Token\w+\]/, status: 401, code: 'Unauthorized' },
   {
     says: /ForbiddenByFirewall|Client address(?:: ?\S+| \(\S+\))?[^\n]{0,40} is not authorized/i,
@@ -94,11 +108,24 @@ export const SERVICE_SIGNS: readonly TextSign[] = [
   { says: /\bKeyNotFound\b/, status: 404, code: 'KeyNotFound' },
   { says: /\bCertificateNotFound\b/, status: 404, code: 'CertificateNotFound' },
   { says: /was not found in this key vault/i, status: 404, code: 'SecretNotFound' },
+  { says: /KeyVault\w{0,20}Exception: Access denied/i, ...forbidden, innerCode: 'AccessDenied' },
+  {
+    says: /\boperationName["']?\s{0,4}:\s{0,4}["']Authentication\b/,
+    status: 401,
+    code: 'Unauthorized',
+    cause: 'auth_challenge',
+    evidence: 'The audit log of a vault names the first call of a client, which has no token yet, Authentication.',
+  },
   { says: /read-?\s?only state/i, status: 503, code: 'ServiceUnavailable' },
 ];
 
 /** Signs of a client that never got an answer worth the name. */
 export const CLIENT_SIGNS: readonly TextSign[] = [
+  {
+    says: /tunneling socket could not be established|Proxy Authentication Required|\b407\b/i,
+    cause: 'connection_failed',
+    evidence: 'A proxy between the client and the vault refused the connection.',
+  },
   {
     says: /challenge (?:resource|scope)[^\n]{0,200}(?:does not match|doesn't match) the requested domain/i,
     cause: 'token_missing',

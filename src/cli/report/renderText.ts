@@ -29,6 +29,7 @@ export function renderText(report: Report, terminal: Terminal): string {
     causes(report, terminal),
     tokenRequests(report, terminal),
     throttling(report, terminal),
+    reads(report, terminal),
     advice(report, terminal),
   ];
   return sections
@@ -185,6 +186,29 @@ function throttling({ throttling: rows, totals }: Report, terminal: Terminal): r
       ]),
   );
   return [title(terminal, 'Throttling'), ...table, ...more(rows.length, MAX_THROTTLE_ROWS)];
+}
+
+function reads({ reads: rows }: Report, terminal: Terminal): readonly string[] {
+  const repeated = rows.filter((row) => row.repeated > 0);
+  if (repeated.length === 0) return [];
+  const table = renderTable(
+    terminal,
+    [
+      { title: 'Vault', min: 10 },
+      { title: 'Reads', align: 'right' },
+      { title: 'Repeated', align: 'right' },
+      { title: 'Saved by a 60 s cache', align: 'right', optional: true },
+    ],
+    repeated
+      .slice(0, MAX_THROTTLE_ROWS)
+      .map((row): readonly Cell[] => [
+        { text: row.vault },
+        { text: String(row.reads) },
+        { text: String(row.repeated) },
+        { text: `${row.savable} (${formatShare(row.savable / row.reads)})` },
+      ]),
+  );
+  return [title(terminal, 'Repeated reads, within a minute'), ...table, ...more(repeated.length, MAX_THROTTLE_ROWS)];
 }
 
 function advice({ advice: list }: Report, terminal: Terminal): readonly string[] {
