@@ -38,7 +38,7 @@ function cache({ reads }: Facts): readonly Advice[] {
   return [
     {
       kind: 'cache',
-      text: `Cache what is read: ${repeated} of ${formatCount(all, 'read')} fetched an object again within a minute, and a cache of 60 s would have saved ${savable} of them (${formatShare(savable / all)})${place}.`,
+      text: `Cache what is read: ${repeated.toLocaleString('en-US')} of ${formatCount(all, 'read')} fetched an object again within a minute, and a cache of 60 s would have saved ${savable.toLocaleString('en-US')} of them (${formatShare(savable / all)})${place}.`,
     },
   ];
 }
