@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from '../scripts/build.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SOURCES = ['src', 'scripts', 'tsup.config.ts', 'package.json'];
+const SOURCES = ['src', 'scripts', 'tsup.config.ts', 'tsup.cli.config.ts', 'package.json'];
 /** Written at the end of the build of the preload. */
 const PRODUCT = 'dist/register.mjs';
 

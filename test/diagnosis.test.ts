@@ -494,3 +494,17 @@ describe('a look at the tenant before the token request', () => {
     expect(diagnose({ request, response: { status: 200 } })).toBeUndefined();
   });
 });
+
+describe('texts of public reports', () => {
+  it.each([
+    [403, 'Caller was not found on any access policy.', 'AccessDenied', 'access_policy_missing'],
+    [401, "[BearerReadAccessTokenFailed] Error validating token: 'S2S12005'.", undefined, 'token_malformed'],
+  ] as const)('%i %s has its cause', (status, message, inner, cause) => {
+    const request = {
+      method: 'GET',
+      url: 'https://v.vault.azure.net/secrets/x?api-version=7.4',
+      headers: { authorization: 'Bearer REDACTED' },
+    };
+    expect(diagnose({ request, response: error(status, message, inner) })?.cause).toBe(cause);
+  });
+});

@@ -66,7 +66,7 @@ export const UNAUTHORIZED_RULES: readonly CauseRule[] = [
   },
   {
     cause: 'token_malformed',
-    says: /IDX127\d\d|malformed (?:jwt|token)/i,
+    says: /IDX127\d\d|\[BearerReadAccessTokenFailed\]|S2S12005|malformed (?:jwt|token)/i,
     evidence: 'The vault says that the token is no JWT.',
   },
 ];
@@ -130,6 +130,11 @@ export const FORBIDDEN_RULES: readonly CauseRule[] = [
     codes: ['AccessDenied'],
     says: saysNoPermission,
     evidence: 'The inner code is AccessDenied: no access policy entry names this caller.',
+  },
+  {
+    cause: 'access_policy_missing',
+    says: /Caller was not found on any access policy/i,
+    evidence: 'The message says that no access policy entry names this caller.',
   },
   {
     cause: 'access_policy_insufficient',

@@ -8,6 +8,7 @@ import { CLIENT_ADDRESS_MARKER } from './markers.ts';
 import { type FakeRequest, REPLY_SHAPES, type Reply, type ReplyShape } from './Reply.ts';
 import { findVaultScenario, type VaultScenario } from './scenarios.ts';
 import type { ObjectRequest, VaultObjects } from './VaultObjects.ts';
+import { withCaller } from './withCaller.ts';
 
 export interface VaultContext {
   readonly objects: VaultObjects;
@@ -58,7 +59,7 @@ export function answerVault(request: FakeRequest, endpoint: FakeEndpoint, contex
   if (scenario.wire !== undefined) {
     return { status: 0, headers: {}, body: '', scenario: scenario.name, shapes: [scenario.wire] };
   }
-  const token = /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const token = bearerOf(request);
   if (token === undefined) return challenge(request, endpoint, scenario);
 
   const shaped = (reply: Reply): Reply => (shapes.length === 0 ? reply : { ...reply, shapes });
@@ -95,6 +96,10 @@ export function answerVault(request: FakeRequest, endpoint: FakeEndpoint, contex
     body: answer.body === undefined ? '' : JSON.stringify(answer.body),
     scenario: scenario.name,
   });
+}
+
+function bearerOf(request: FakeRequest): string | undefined {
+  return /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
 }
 
 function scenarioNamed(name: string): VaultScenario {
@@ -159,7 +164,7 @@ function failureOf(request: FakeRequest, endpoint: FakeEndpoint, scenario: Vault
       ...authenticate,
       ...scenario.headers,
     },
-    body: scenario.replace === undefined ? body : body.replace(...scenario.replace),
+    body: withCaller(scenario.replace === undefined ? body : body.replace(...scenario.replace), bearerOf(request)),
     scenario: name,
   };
 }

@@ -87,11 +87,7 @@ async function loadDemo(): Promise<DemoModule> {
 
 function show({ report, destination, exitCode }: DemoResult): void {
   const terminal = terminalOf(process.stdout);
-  const notes = [
-    ...destination,
-    'The fake answers with errors from public reports: the callers that their texts name are not the demo itself.',
-  ];
-  const lines = notes.flatMap((text) => wrapText(text, terminal.width - 2)).map((line) => `  ${line}`);
+  const lines = destination.flatMap((text) => wrapText(text, terminal.width - 2)).map((line) => `  ${line}`);
   process.stdout.write(`\n${renderText(report, terminal)}\n\n${terminal.paint('strong', 'Telemetry')}\n`);
   process.stdout.write(`${lines.join('\n')}\n`);
   if (exitCode !== 0) process.exitCode = 1;
