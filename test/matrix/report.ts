@@ -24,7 +24,7 @@ What is below was run: the packed tarball, installed in a folder of its own besi
 that speaks TLS under the real host names. A tick means that the program was not disturbed; that each request has exactly
 one client span, with our attributes, on the span of the instrumentation that opened it; that its own hooks did their work;
 that no challenge is an error; and that metrics and log events came through the program's own providers, each request
-counted once.
+counted once. A dash: not tried, as the version of Node.js makes no difference to it.
 
     npm run test:matrix                          # all of it
     npm run test:matrix -- guests --node node24  # a group, on one Node.js
