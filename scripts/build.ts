@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CACHE = join(ROOT, '.cache');
 
-/** Builds into a folder aside and puts it in the place of `dist` when it is whole. */
-export function build(): void {
+/** Builds into a folder aside and puts it in the place of `target` when it is whole. */
+export function build(target: string = join(ROOT, 'dist')): void {
   mkdirSync(CACHE, { recursive: true });
   const folder = mkdtempSync(join(CACHE, 'build-'));
   try {
@@ -16,8 +16,8 @@ export function build(): void {
     const args = [tsup, '--out-dir', join(folder, 'dist'), '--silent'];
     execFileSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
     nameTypesOfModules(join(folder, 'dist'));
-    renameIfThere(join(ROOT, 'dist'), join(folder, 'old'));
-    renameSync(join(folder, 'dist'), join(ROOT, 'dist'));
+    renameIfThere(target, join(folder, 'old'));
+    renameSync(join(folder, 'dist'), target);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

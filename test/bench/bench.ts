@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// npm run bench: measures the build, and writes the tables of docs/performance.md. `--quick` measures less and writes nothing.
+import { arch, cpus, platform, totalmem } from 'node:os';
+import { growth, otlpBytes } from './growth.ts';
+import { perCall } from './perCall.ts';
+import { startup } from './startup.ts';
+import { writeSection } from './writeSection.ts';
+
+const isQuick = process.argv.includes('--quick');
+const sections = {
+  startup: () => startup(isQuick ? 5 : 21),
+  'per-call': () => perCall(isQuick ? { rounds: 3, count: 3_000 } : { rounds: 9, count: 6_000 }),
+  growth: () => growth(isQuick ? 8_000 : 40_000),
+  otlp: () => otlpBytes(2_000),
+} as const satisfies Readonly<Record<string, () => readonly string[] | Promise<readonly string[]>>>;
+
+const machine = `Node ${process.version}, ${platform()} ${arch()}, ${cpus().length} CPUs, ${Math.round(totalmem() / 2 ** 30)} GiB.`;
+console.log(machine);
+if (!isQuick) writeSection('docs/performance.md', 'machine', machine);
+for (const [name, measure] of Object.entries(sections)) {
+  const table = (await measure()).join('\n');
+  console.log(`\n${table}`);
+  if (!isQuick) writeSection('docs/performance.md', name, table);
+}
+process.exit(0);
