@@ -90,17 +90,15 @@ export class HttpObserver {
     const call = this.#opened(request, exchange);
     if (call === undefined) return;
     const header = responseHeaders(response);
-    let body: BodyPrefix | undefined;
-    if (call.responded(status, header)) {
-      body = new BodyPrefix({
-        contentEncoding: header('content-encoding'),
-        contentLength: header('content-length'),
-        done: (text) => call.body(text),
-      });
-      tapHttpBody(response, body);
-    }
+    if (!call.responded(status, header)) return;
+    const body = new BodyPrefix({
+      contentEncoding: header('content-encoding'),
+      contentLength: header('content-length'),
+      done: (text) => call.body(text),
+    });
+    tapHttpBody(response, body);
     const closed = guarded('http request close', () => {
-      body?.end();
+      body.end();
       call.closed();
     });
     request.once('close', closed);

@@ -22,7 +22,7 @@ export interface RequestHead {
 
 /** One request to a vault or token endpoint, told step by step. */
 export interface ObservedCall {
-  /** The header of the response is there. Returns whether the body is wanted; if so, {@link body} must follow. */
+  /** The header of the response is there. Returns whether the body is wanted: {@link body} must follow, or all is known. */
   responded(status: number, header: HeaderReader): boolean;
   /** The body of the error as far as it came, or `undefined` when it can't be read. */
   body(text: string | undefined): void;
