@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// npm run bench: measures the build, and writes the tables of docs/performance.md. `--quick` measures less and writes nothing.
+// npm run bench: measures the build, and writes the tables of docs/performance.md. `--quick` measures less and writes nothing;
+// names of sections (`startup`, `per-call`, `growth`, `otlp`) measure only those.
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { growth, otlpBytes } from './growth.ts';
 import { perCall } from './perCall.ts';
@@ -8,8 +9,8 @@ import { writeSection } from './writeSection.ts';
 
 const isQuick = process.argv.includes('--quick');
 const sections = {
-  startup: () => startup(isQuick ? 5 : 21),
-  'per-call': () => perCall(isQuick ? { rounds: 3, count: 3_000 } : { rounds: 9, count: 6_000 }),
+  startup: () => startup(isQuick ? 5 : 15),
+  'per-call': () => perCall(isQuick ? { rounds: 3, count: 3_000 } : { rounds: 5, count: 12_000 }),
   growth: () => growth(isQuick ? 8_000 : 40_000),
   otlp: () => otlpBytes(2_000),
 } as const satisfies Readonly<Record<string, () => readonly string[] | Promise<readonly string[]>>>;
@@ -17,7 +18,9 @@ const sections = {
 const machine = `Node ${process.version}, ${platform()} ${arch()}, ${cpus().length} CPUs, ${Math.round(totalmem() / 2 ** 30)} GiB.`;
 console.log(machine);
 if (!isQuick) writeSection('docs/performance.md', 'machine', machine);
+const chosen = process.argv.slice(2).filter((argument) => Object.hasOwn(sections, argument));
 for (const [name, measure] of Object.entries(sections)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
   const table = (await measure()).join('\n');
   console.log(`\n${table}`);
   if (!isQuick) writeSection('docs/performance.md', name, table);

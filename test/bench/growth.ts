@@ -10,7 +10,7 @@ import { soakRun } from './soakRun.ts';
 
 const SIZES = [1, 100, 10_000] as const;
 /** Calls of `programs/calls.mjs` before it measures. */
-const WARM_UP = 3_000;
+const WARM_UP = 10_000;
 
 /** Cost and memory of so many calls over ever more vaults and objects, as rows of a table. */
 export async function growth(calls: number): Promise<readonly string[]> {
