@@ -24,8 +24,8 @@ it('goes on while its telemetry is refused, says so once for each signal, and lo
       ...receiver.env(),
       OTEL_BSP_SCHEDULE_DELAY: '100',
       OTEL_BLRP_SCHEDULE_DELAY: '100',
-      OTEL_METRIC_EXPORT_INTERVAL: '200',
-      OTEL_METRIC_EXPORT_TIMEOUT: '200',
+      OTEL_METRIC_EXPORT_INTERVAL: '1000',
+      OTEL_METRIC_EXPORT_TIMEOUT: '1000',
     },
     onSpawn: () => setTimeout(() => receiver.setFault(undefined), REFUSED_MS),
   });
