@@ -19,9 +19,9 @@ export class ExportHealth {
     if (failed === this.#failing) return;
     this.#failing = failed;
     if (failed) {
-      diag.warn(
-        `keyvault-otel: sending ${this.#signal} failed${reasonOf(result)}. They are lost until it works again.`,
-      );
+      // Metrics are sums: the next export that works holds them.
+      const meanwhile = this.#signal === 'metrics' ? 'They are kept' : 'They are lost';
+      diag.warn(`keyvault-otel: sending ${this.#signal} failed${reasonOf(result)}. ${meanwhile} until it works again.`);
     } else {
       diag.info(`keyvault-otel: sending ${this.#signal} works again.`);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// npm run load: the agent's share of each limit beside the fake's own books, as a table for docs/safety.md.
+// npm run load: the agent's share of each limit beside the fake's own books, as a table for the pages.
 import { LOAD_KINDS, loadRun } from './loadRun.ts';
 import { writeSection } from './writeSection.ts';
 
@@ -23,4 +23,4 @@ for (const kind of LOAD_KINDS) {
   }
 }
 console.log(rows.join('\n'));
-writeSection('docs/safety.md', 'load', rows.join('\n'));
+for (const page of ['docs/safety.md', 'README.md']) writeSection(page, 'load', rows.join('\n'));
