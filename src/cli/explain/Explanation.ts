@@ -7,6 +7,10 @@ import type { Identity } from '../../understand/Identity.ts';
 export interface Explanation {
   readonly cause: CauseName;
   readonly status: number | undefined;
+  /** Whether the text told the status; it may also follow from what else was recognised. */
+  readonly isStatusTold: boolean;
+  /** Codes of the service that are in the text. */
+  readonly codes: readonly string[];
   /** As {@link Diagnosis}, with the cause and the evidence that the text adds. */
   readonly diagnosis: Diagnosis;
   /** Whether the text told which vault it was. */

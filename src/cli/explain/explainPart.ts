@@ -134,7 +134,7 @@ function explainClient(text: string, request: FoundRequest, options: PartOptions
   const url = request.vaultUrl ?? options.vaultUrl ?? UNKNOWN_VAULT;
   const diagnosis = diagnose({ request: { method: request.method ?? 'GET', url }, now: options.now });
   if (diagnosis === undefined) return undefined;
-  return explanationOf(withCause(diagnosis, sign), { status: undefined, url, request });
+  return explanationOf(withCause(diagnosis, sign), { text, status: undefined, url, request });
 }
 
 function explained(
@@ -170,21 +170,36 @@ function explained(
   if (diagnosis?.cause === undefined) return undefined;
   const isGeneral = diagnosis.cause === 'access_policy_denied' || isVague(diagnosis.cause);
   const better = isGeneral && sign?.cause !== undefined ? withCause(diagnosis, sign) : diagnosis;
-  return explanationOf(better, { status, url, request });
+  return explanationOf(better, { text, status, url, request });
 }
 
 function explanationOf(
   diagnosis: Diagnosis,
   {
+    text,
     status,
     url,
     request,
-  }: { readonly status: number | undefined; readonly url: string; readonly request: FoundRequest },
+  }: {
+    readonly text: string;
+    readonly status: number | undefined;
+    readonly url: string;
+    readonly request: FoundRequest;
+  },
 ): Explanation | undefined {
   const { cause } = diagnosis;
   if (cause === undefined) return undefined;
   const isHostKnown = url !== UNKNOWN_VAULT && url !== UNKNOWN_HSM && url !== ENTRA && url !== IMDS;
-  return { cause, status, diagnosis, isHostKnown, isMethodKnown: request.method !== undefined, count: 1 };
+  // A sentence is diagnosed as the answer that it stands for: what the text does not say is not shown as found.
+  const codes = codesOf(diagnosis).filter((code) => text.includes(code));
+  const isStatusTold = findStatus(text) !== undefined || codes.some((code) => code.toLowerCase() in STATUS_OF_CODE);
+  const isMethodKnown = request.method !== undefined;
+  return { cause, status, isStatusTold, codes, diagnosis, isHostKnown, isMethodKnown, count: 1 };
+}
+
+/** What the service calls the error, outer code first. */
+export function codesOf({ error }: Diagnosis): readonly string[] {
+  return [error?.code, error?.innerCode].filter((code) => code !== undefined);
 }
 
 function withCause(diagnosis: Diagnosis, { cause, evidence }: TextSign): Diagnosis {

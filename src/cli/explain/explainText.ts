@@ -4,7 +4,7 @@ import type { VaultEndpoint } from '../../understand/Endpoint.ts';
 import type { Identity } from '../../understand/Identity.ts';
 import { recognizeHost } from '../../understand/recognizeHost.ts';
 import type { Explained, Explanation, TokenJudgement } from './Explanation.ts';
-import { explainPart } from './explainPart.ts';
+import { codesOf, explainPart } from './explainPart.ts';
 import { findRequest } from './findRequest.ts';
 import { findTokens, isTokenAlone } from './findTokens.ts';
 import { judgeToken } from './judgeToken.ts';
@@ -52,7 +52,9 @@ function explainExchange(exchange: Parameters<typeof diagnose>[0]): readonly Exp
   const diagnosis = diagnose(exchange);
   if (diagnosis?.cause === undefined || diagnosis.outcome !== 'failure') return [];
   const { cause } = diagnosis;
-  return [{ cause, status: exchange.response?.status, diagnosis, isHostKnown: true, isMethodKnown: true, count: 1 }];
+  const status = exchange.response?.status;
+  const told = { isStatusTold: true, codes: codesOf(diagnosis), isHostKnown: true, isMethodKnown: true };
+  return [{ cause, status, diagnosis, ...told, count: 1 }];
 }
 
 function judged(

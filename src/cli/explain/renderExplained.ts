@@ -23,13 +23,13 @@ export function renderExplained({ errors, tokens }: Explained, terminal: Termina
 }
 
 function renderError(explanation: Explanation, terminal: Terminal): readonly string[] {
-  const { cause, status, diagnosis, count } = explanation;
+  const { cause, diagnosis, count } = explanation;
   const { error, responsible, retry } = diagnosis;
   const times = count === 1 ? '' : `  (${count} times)`;
   return [
     `${terminal.paint('bad', cause)}${times}`,
     ...renderFacts(terminal, [
-      ['found', [status === undefined ? 'no answer' : `HTTP ${status}`, ...codes(explanation)].join(', ')],
+      ['found', foundOf(explanation)],
       ['where', placeOf(explanation)],
       ['who', callerOf(diagnosis.identity, error?.fields ?? {})],
       ['evidence', diagnosis.evidence.join(' ')],
@@ -43,8 +43,10 @@ function renderError(explanation: Explanation, terminal: Terminal): readonly str
   ];
 }
 
-function codes({ diagnosis: { error } }: Explanation): readonly string[] {
-  return [error?.code, error?.innerCode].filter((code) => code !== undefined);
+function foundOf({ status, isStatusTold, codes }: Explanation): string | undefined {
+  const answer = status === undefined ? 'no answer' : isStatusTold ? `HTTP ${status}` : undefined;
+  const found = [answer, ...codes].filter((part) => part !== undefined);
+  return found.length === 0 ? undefined : found.join(', ');
 }
 
 function placeOf({ diagnosis, isHostKnown, isMethodKnown }: Explanation): string | undefined {

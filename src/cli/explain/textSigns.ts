@@ -133,6 +133,11 @@ export const CLIENT_SIGNS: readonly TextSign[] = [
       'The client refused to send a token, because the challenge names a resource that does not belong to the host of the request.',
   },
   {
+    says: /\b(?:endpoints_resolution_error|openid_config_error)\b/,
+    cause: 'connection_failed',
+    evidence: 'The client could not reach Microsoft Entra ID, so the vault was never asked with a token.',
+  },
+  {
     says: /(?:DefaultAzureCredential|ChainedTokenCredential|AggregateAuthenticationError)[^\n]{0,120}(?:failed|error|Aggregate)|failed to retrieve a token from the included credentials|credential in this chain|CredentialUnavailable(?:Error|Exception)/i,
     cause: 'token_missing',
     evidence: 'No credential of the client could get a token, so the vault was never asked with one.',

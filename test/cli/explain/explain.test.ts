@@ -95,6 +95,23 @@ describe('explainText', () => {
     ).toEqual(Object.keys(EXPECTED).sort());
   });
 
+  it.each([
+    ['AADSTS700016: Application with identifier x was not found in the directory y.', undefined, ['AADSTS700016']],
+    ['Status: MSINotEnabled, site Managed Identity not enabled', undefined, []],
+    ['ERROR: (Forbidden) Caller is not authorized to perform action on resource.', 403, ['Forbidden']],
+    ['(Throttled) Request was not processed because too many requests were received.', 429, ['Throttled']],
+  ])('claims no status and no code that the text does not have: %s', (text, status, codes) => {
+    const [error] = explainText(text).errors;
+    expect(error?.isStatusTold === true ? error.status : undefined).toBe(status);
+    expect(error?.codes).toEqual(codes);
+  });
+
+  it('knows a client that cannot reach Microsoft Entra ID', () => {
+    const text =
+      'EnvironmentCredential authentication failed. Status code: 400\nMore details:\nendpoints_resolution_error: See https://aka.ms/msal.js.errors';
+    expect(explainText(text).errors.map(({ cause }) => cause)).toEqual(['connection_failed']);
+  });
+
   it('tells every error of a log apart', () => {
     expect(explainText(fixture('log.txt')).errors.map(({ cause }) => cause)).toEqual([
       'application_not_found',
