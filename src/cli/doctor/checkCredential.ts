@@ -110,7 +110,7 @@ function failureOf(error: unknown): DoctorStep {
     verdict: 'failure',
     found: [
       'No credential of the default chain gives a token:',
-      ...texts.slice(0, MAX_REASONS).map((text) => firstLine(text)),
+      ...texts.slice(0, MAX_REASONS).flatMap((text) => reasonsOf(text)),
     ],
     cause: explained?.cause ?? 'token_missing',
     remedy:
@@ -126,8 +126,15 @@ function messagesOf(error: unknown): readonly string[] {
   return errors.map((one) => (one instanceof Error ? one.message : String(one)));
 }
 
-function firstLine(text: string): string {
-  const line = printable(text.split('\n', 1)[0] ?? '');
+/** The first line names the credential, and the one after `More details:` what went wrong. */
+function reasonsOf(text: string): readonly string[] {
+  const [first = '', ...others] = text.split('\n').map((line) => line.trim());
+  const details = others.slice(others.indexOf('More details:') + 1).find((line) => line !== '');
+  const isDetailed = others.includes('More details:') && details !== undefined;
+  return [first, ...(isDetailed ? [details] : [])].map((line) => cut(printable(line)));
+}
+
+function cut(line: string): string {
   return line.length <= MAX_REASON ? line : `${line.slice(0, MAX_REASON)} ...`;
 }
 

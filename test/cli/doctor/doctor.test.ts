@@ -53,6 +53,7 @@ describe('keyvault-otel doctor', () => {
     });
     expect(code).toBe(1);
     expect(step('credential')).toMatchObject({ verdict: 'failure', cause: 'client_secret_expired' });
+    expect(step('credential')?.found.join(' ')).toContain('AADSTS7000222');
     expect(step('token')).toBeUndefined();
     expect(step('read')?.verdict).toBe('skipped');
   });
