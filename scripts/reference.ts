@@ -51,20 +51,20 @@ function metrics(): string {
 }
 
 const defaultOf = (option: ConfigOption<unknown>): string =>
-  Array.isArray(option.default) ? option.default.join(',') || ' ' : String(option.default);
+  Array.isArray(option.default) && option.default.length === 0 ? 'none' : code(String(option.default));
 
 function options(): string {
   const library = Object.entries<ConfigOption<unknown>>(CONFIG_OPTIONS).map(([name, option]) => [
     code(name),
     code(option.variable),
-    code(defaultOf(option)),
+    defaultOf(option),
     option.meaning,
     code(option.example),
   ]);
   const preload = Object.values<ConfigOption<unknown>>(AGENT_OPTIONS).map((option) => [
     'preload only',
     code(option.variable),
-    code(defaultOf(option)),
+    defaultOf(option),
     option.meaning,
     code(option.example),
   ]);
