@@ -47,7 +47,7 @@ export const DEMO_SCENARIOS: readonly DemoScenario[] = [
   {
     name: 'policy',
     description: 'access policies without the permission, and without the caller',
-    vaults: { 'contoso-billing': 'policy-insufficient', 'contoso-mail': 'policy-missing' },
+    vaults: { 'contoso-billing': 'policy-insufficient-secret', 'contoso-mail': 'policy-missing' },
     steps: [
       { action: 'read', vault: 'contoso-billing' },
       { action: 'read', vault: 'contoso-mail' },

@@ -151,6 +151,13 @@ export const VAULT_SCENARIOS: readonly VaultScenario[] = [
     rows: ['kv-403-policy-cert-get-akv2k8s', 'kv-403-policy-secret-purge'],
   },
   {
+    name: 'policy-insufficient-secret',
+    description: 'the entry of the access policy lacks the permission to read secrets',
+    expectedCause: 'access_policy_insufficient',
+    rows: ['kv-403-policy-cert-get-akv2k8s'],
+    replace: ['certificates get', 'secrets get'],
+  },
+  {
     name: 'policy-denied',
     description: 'the access policy denies, without saying which of the two',
     expectedCause: 'access_policy_denied',
