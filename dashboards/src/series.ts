@@ -5,16 +5,16 @@ import { labelName, prometheusName } from './prometheusNames.ts';
 /** Labels of the series, from the attribute names. */
 export const LABEL = {
   vault: labelName(semconv.ATTR_SERVER_ADDRESS),
-  operation: labelName(semconv.ATTR_OPERATION_NAME),
+  operation: labelName(semconv.ATTR_AZURE_KEYVAULT_OPERATION_NAME),
   status: labelName(semconv.ATTR_HTTP_RESPONSE_STATUS_CODE),
-  outcome: labelName(semconv.ATTR_OUTCOME),
-  cause: labelName(semconv.ATTR_FAILURE_CAUSE),
-  throttleClass: labelName(semconv.ATTR_THROTTLE_CLASS),
-  retrySource: labelName(semconv.ATTR_RETRY_SOURCE),
-  retryObeyed: labelName(semconv.ATTR_RETRY_OBEYED),
-  objectType: labelName(semconv.ATTR_OBJECT_TYPE),
-  appId: labelName(semconv.ATTR_IDENTITY_APP_ID),
-  identitySource: labelName(semconv.ATTR_IDENTITY_SOURCE),
+  outcome: labelName(semconv.ATTR_AZURE_KEYVAULT_OUTCOME),
+  cause: labelName(semconv.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE),
+  throttleClass: labelName(semconv.ATTR_AZURE_KEYVAULT_THROTTLE_CLASS),
+  retrySource: labelName(semconv.ATTR_AZURE_KEYVAULT_RETRY_SOURCE),
+  retryObeyed: labelName(semconv.ATTR_AZURE_KEYVAULT_RETRY_OBEYED),
+  objectType: labelName(semconv.ATTR_AZURE_KEYVAULT_OBJECT_TYPE),
+  appId: labelName(semconv.ATTR_AZURE_KEYVAULT_IDENTITY_APP_ID),
+  identitySource: labelName(semconv.ATTR_AZURE_KEYVAULT_IDENTITY_SOURCE),
   /** `service.namespace/service.name`, set by Prometheus itself. */
   service: 'job',
   /** `service.instance.id`, set by Prometheus itself. */
@@ -23,11 +23,11 @@ export const LABEL = {
   environment: labelName('deployment.environment.name'),
 } as const;
 
-const requestDuration = prometheusName(semconv.METRIC_REQUEST_DURATION);
-const retryAfter = prometheusName(semconv.METRIC_RETRY_AFTER);
-const backoff = prometheusName(semconv.METRIC_BACKOFF_DURATION);
-const attempts = prometheusName(semconv.METRIC_OPERATION_ATTEMPTS);
-const identityRequest = prometheusName(semconv.METRIC_IDENTITY_REQUEST_DURATION);
+const requestDuration = prometheusName(semconv.METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION);
+const retryAfter = prometheusName(semconv.METRIC_AZURE_KEYVAULT_CLIENT_RETRY_AFTER);
+const backoff = prometheusName(semconv.METRIC_AZURE_KEYVAULT_CLIENT_BACKOFF_DURATION);
+const attempts = prometheusName(semconv.METRIC_AZURE_KEYVAULT_CLIENT_OPERATION_ATTEMPTS);
+const identityRequest = prometheusName(semconv.METRIC_AZURE_KEYVAULT_CLIENT_IDENTITY_REQUEST_DURATION);
 
 /** Series of the agent in Prometheus. */
 export const SERIES = {
@@ -41,9 +41,9 @@ export const SERIES = {
   operations: `${attempts}_count`,
   tokenRequests: `${identityRequest}_count`,
   tokenRequestBuckets: `${identityRequest}_bucket`,
-  throttled: prometheusName(semconv.METRIC_THROTTLED),
-  utilization: prometheusName(semconv.METRIC_QUOTA_UTILIZATION),
-  repeatedReads: prometheusName(semconv.METRIC_REPEATED_READS),
-  accessRecovered: prometheusName(semconv.METRIC_ACCESS_RECOVERED),
-  remainingLifetime: prometheusName(semconv.METRIC_IDENTITY_REMAINING_LIFETIME),
+  throttled: prometheusName(semconv.METRIC_AZURE_KEYVAULT_CLIENT_THROTTLED),
+  utilization: prometheusName(semconv.METRIC_AZURE_KEYVAULT_CLIENT_QUOTA_UTILIZATION),
+  repeatedReads: prometheusName(semconv.METRIC_AZURE_KEYVAULT_CLIENT_REPEATED_READS),
+  accessRecovered: prometheusName(semconv.METRIC_AZURE_KEYVAULT_CLIENT_ACCESS_RECOVERED),
+  remainingLifetime: prometheusName(semconv.METRIC_AZURE_KEYVAULT_CLIENT_IDENTITY_REMAINING_LIFETIME),
 } as const;

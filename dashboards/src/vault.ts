@@ -250,7 +250,7 @@ const who = [
 ];
 
 const inTempo = (attribute: string) => `span.${attribute}`;
-const ofVault = `${inTempo(semconv.ATTR_SERVER_ADDRESS)} = "$vault" && ${inTempo(semconv.ATTR_OUTCOME)} != nil`;
+const ofVault = `${inTempo(semconv.ATTR_SERVER_ADDRESS)} = "$vault" && ${inTempo(semconv.ATTR_AZURE_KEYVAULT_OUTCOME)} != nil`;
 
 function tempoSeries(title: string, description: string, attribute: string): PlacedPanel {
   const query = new TempoQuery()
@@ -289,11 +289,11 @@ const traces = [
           .limit(50)
           .filters([])
           .query(
-            `{ ${inTempo(semconv.ATTR_SERVER_ADDRESS)} = "$vault" && ${inTempo(semconv.ATTR_OUTCOME)} = "failure" } | select(${[
-              semconv.ATTR_FAILURE_CAUSE,
-              semconv.ATTR_OPERATION_NAME,
-              semconv.ATTR_IDENTITY_APP_ID,
-              semconv.ATTR_FAILURE_REMEDY,
+            `{ ${inTempo(semconv.ATTR_SERVER_ADDRESS)} = "$vault" && ${inTempo(semconv.ATTR_AZURE_KEYVAULT_OUTCOME)} = "failure" } | select(${[
+              semconv.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE,
+              semconv.ATTR_AZURE_KEYVAULT_OPERATION_NAME,
+              semconv.ATTR_AZURE_KEYVAULT_IDENTITY_APP_ID,
+              semconv.ATTR_AZURE_KEYVAULT_FAILURE_REMEDY,
               semconv.ATTR_AZURE_SERVICE_REQUEST_ID,
             ]
               .map(inTempo)
@@ -307,12 +307,12 @@ const traces = [
   tempoSeries(
     'Requests by region',
     'Region that answered. A second region: a failover, during which the vault only reads.',
-    semconv.ATTR_VAULT_REGION,
+    semconv.ATTR_AZURE_KEYVAULT_VAULT_REGION,
   ),
   tempoSeries(
     'Requests by connection',
     'How requests reach the vault: public address, private link or subnet. A change here explains firewall_denied and private_link_required.',
-    semconv.ATTR_CONNECTION_TYPE,
+    semconv.ATTR_AZURE_KEYVAULT_CONNECTION_TYPE,
   ),
 ];
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { clearTimeout, setTimeout } from 'node:timers';
+import { diag } from '@opentelemetry/api';
 import { attempt } from '../host/guarded.ts';
 import { relayUnsent } from './relayUnsent.ts';
 import type { Sdk } from './Sdk.ts';
@@ -43,6 +44,10 @@ export class Lifetime {
     void this.#flush().then((inTime) => {
       if (inTime) return;
       this.#spent = true;
+      // The exporter would have said so, had it been given the time.
+      diag.warn(
+        `keyvault-otel: the last telemetry could not be sent within ${this.#timeout} ms and is lost; is there a collector at OTEL_EXPORTER_OTLP_ENDPOINT (default http://localhost:4318)?`,
+      );
       // What still waits for a collector may hold the process for many seconds more.
       process.exit(process.exitCode);
     });

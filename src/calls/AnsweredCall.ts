@@ -2,7 +2,7 @@
 import { type Attributes, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
 import * as names from '../record/attributeNames.ts';
 import type { CallRecord } from '../record/CallRecord.ts';
-import { EVENT_REQUEST_FAILED } from '../record/eventNames.ts';
+import { EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED } from '../record/eventNames.ts';
 import type { Recorder } from '../record/Recorder.ts';
 import { CAUSES, type CauseName } from '../understand/causes.ts';
 import type { Outcome } from '../understand/Outcome.ts';
@@ -51,8 +51,8 @@ export class AnsweredCall {
     this.#missingToken();
     this.#recorder.instruments.current?.operationAttempts.record(attempts, {
       [names.ATTR_SERVER_ADDRESS]: this.#recorder.address(this.#facts.host),
-      [names.ATTR_OPERATION_NAME]: this.#facts.operation,
-      [names.ATTR_OUTCOME]: outcome,
+      [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: this.#facts.operation,
+      [names.ATTR_AZURE_KEYVAULT_OUTCOME]: outcome,
     });
   }
 
@@ -62,18 +62,18 @@ export class AnsweredCall {
     const { host, vault, operation, status, spanContext } = this.#facts;
     const { responsible, retry, remedy } = CAUSES.token_missing;
     this.#recorder.events.emit({
-      name: EVENT_REQUEST_FAILED,
+      name: EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED,
       severity: 'WARN',
       body: `${operation} on ${vault} failed: token_missing. ${remedy}`,
       attributes: {
         [names.ATTR_SERVER_ADDRESS]: host,
-        [names.ATTR_VAULT_NAME]: vault,
-        [names.ATTR_OPERATION_NAME]: operation,
-        [names.ATTR_OUTCOME]: 'failure',
-        [names.ATTR_FAILURE_CAUSE]: 'token_missing',
-        [names.ATTR_FAILURE_RESPONSIBLE]: responsible,
-        [names.ATTR_FAILURE_RETRYABLE]: retry,
-        [names.ATTR_FAILURE_REMEDY]: remedy,
+        [names.ATTR_AZURE_KEYVAULT_VAULT_NAME]: vault,
+        [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: operation,
+        [names.ATTR_AZURE_KEYVAULT_OUTCOME]: 'failure',
+        [names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: 'token_missing',
+        [names.ATTR_AZURE_KEYVAULT_FAILURE_RESPONSIBLE]: responsible,
+        [names.ATTR_AZURE_KEYVAULT_FAILURE_RETRYABLE]: retry,
+        [names.ATTR_AZURE_KEYVAULT_FAILURE_REMEDY]: remedy,
         ...(status === undefined ? {} : { [names.ATTR_HTTP_RESPONSE_STATUS_CODE]: status }),
       },
       context: spanContext === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, spanContext),
@@ -90,12 +90,12 @@ export class AnsweredCall {
     const { host, operation, duration, status, throttleClass, record } = this.#facts;
     const attributes: Attributes = {
       [names.ATTR_SERVER_ADDRESS]: this.#recorder.address(host),
-      [names.ATTR_OPERATION_NAME]: operation,
-      [names.ATTR_OUTCOME]: outcome,
-      [names.ATTR_THROTTLE_CLASS]: throttleClass,
+      [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: operation,
+      [names.ATTR_AZURE_KEYVAULT_OUTCOME]: outcome,
+      [names.ATTR_AZURE_KEYVAULT_THROTTLE_CLASS]: throttleClass,
     };
     if (status !== undefined) attributes[names.ATTR_HTTP_RESPONSE_STATUS_CODE] = status;
-    if (cause !== undefined) attributes[names.ATTR_FAILURE_CAUSE] = cause;
+    if (cause !== undefined) attributes[names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE] = cause;
     this.#recorder.instruments.current?.requestDuration.record(duration, attributes);
     if (record !== undefined) this.#recorder.tell(outcome === record.outcome ? record : reconsidered(record, cause));
   }

@@ -4,7 +4,7 @@ import { attempt } from '../host/guarded.ts';
 import type { ObservedCall, RequestHead } from '../observe/ObservedCall.ts';
 import * as names from '../record/attributeNames.ts';
 import { diagnosisAttributes } from '../record/diagnosisAttributes.ts';
-import { EVENT_REQUEST_FAILED } from '../record/eventNames.ts';
+import { EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED } from '../record/eventNames.ts';
 import type { Recorder } from '../record/Recorder.ts';
 import type { Diagnosis } from '../understand/Diagnosis.ts';
 import type { HeaderReader } from '../understand/HeaderReader.ts';
@@ -103,15 +103,15 @@ export class TokenExchange implements ObservedCall {
   #attributes(): Attributes {
     const { endpoint, tenantId, clientId, resource, grantType } = this.#call;
     const attributes: Attributes = {
-      [names.ATTR_CLOUD]: endpoint.cloud,
-      [names.ATTR_IDENTITY_SOURCE]: endpoint.source,
+      [names.ATTR_AZURE_KEYVAULT_CLOUD]: endpoint.cloud,
+      [names.ATTR_AZURE_KEYVAULT_IDENTITY_SOURCE]: endpoint.source,
     };
     if (this.#recorder.config.identity === 'none') return attributes;
     const asked = {
-      [names.ATTR_IDENTITY_TENANT_ID]: tenantId,
-      [names.ATTR_IDENTITY_APP_ID]: clientId,
-      [names.ATTR_IDENTITY_AUDIENCE]: resource,
-      [names.ATTR_IDENTITY_GRANT_TYPE]: grantType,
+      [names.ATTR_AZURE_KEYVAULT_IDENTITY_TENANT_ID]: tenantId,
+      [names.ATTR_AZURE_KEYVAULT_IDENTITY_APP_ID]: clientId,
+      [names.ATTR_AZURE_KEYVAULT_IDENTITY_AUDIENCE]: resource,
+      [names.ATTR_AZURE_KEYVAULT_IDENTITY_GRANT_TYPE]: grantType,
     };
     for (const [name, value] of Object.entries(asked)) {
       if (value !== undefined && isName.test(value)) attributes[name] = value;
@@ -123,17 +123,17 @@ export class TokenExchange implements ObservedCall {
     const { host, source } = this.#call.endpoint;
     const attributes: Attributes = {
       [names.ATTR_SERVER_ADDRESS]: this.#recorder.address(host),
-      [names.ATTR_IDENTITY_SOURCE]: source,
-      [names.ATTR_OUTCOME]: diagnosis.outcome,
+      [names.ATTR_AZURE_KEYVAULT_IDENTITY_SOURCE]: source,
+      [names.ATTR_AZURE_KEYVAULT_OUTCOME]: diagnosis.outcome,
     };
-    if (diagnosis.cause !== undefined) attributes[names.ATTR_FAILURE_CAUSE] = diagnosis.cause;
+    if (diagnosis.cause !== undefined) attributes[names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE] = diagnosis.cause;
     this.#recorder.instruments.current?.identityRequestDuration.record(this.#duration, attributes);
   }
 
   #failureEvent(diagnosis: Diagnosis): void {
     const { host, source } = this.#call.endpoint;
     this.#recorder.events.emit({
-      name: EVENT_REQUEST_FAILED,
+      name: EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED,
       severity: 'WARN',
       body: `Request for an access token (${source}) failed: ${diagnosis.cause ?? 'unknown'}. ${diagnosis.remedy ?? ''}`,
       attributes: {

@@ -2,7 +2,10 @@
 import { type Attributes, type Context, trace } from '@opentelemetry/api';
 import * as names from '../record/attributeNames.ts';
 import { diagnosisAttributes } from '../record/diagnosisAttributes.ts';
-import { EVENT_ACCESS_RECOVERED, EVENT_REQUEST_FAILED } from '../record/eventNames.ts';
+import {
+  EVENT_AZURE_KEYVAULT_CLIENT_ACCESS_RECOVERED,
+  EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED,
+} from '../record/eventNames.ts';
 import { endpointAttributes } from '../record/vaultAttributes.ts';
 import { CAUSES } from '../understand/causes.ts';
 import type { VaultAnswer } from './VaultAnswer.ts';
@@ -22,7 +25,7 @@ export function recordAccess(state: VaultState, answer: VaultAnswer): void {
   if (diagnosis.outcome !== 'failure') return;
   const { endpoint, operation } = answer.call;
   state.recorder.events.emit({
-    name: EVENT_REQUEST_FAILED,
+    name: EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED,
     // Polling a deletion answers 404 until it is done.
     severity: cause === 'object_not_found' ? 'INFO' : 'WARN',
     body: `${operation.name} on ${endpoint.vault} failed: ${cause ?? 'unknown'}. ${diagnosis.remedy ?? ''}`,
@@ -35,15 +38,15 @@ function recordRecovery(state: VaultState, answer: VaultAnswer): void {
   const recovered = state.recovery.succeeded(accessKey(answer), performance.now());
   if (recovered === undefined) return;
   const { endpoint, operation } = answer.call;
-  const cause = { [names.ATTR_FAILURE_CAUSE]: recovered.cause };
+  const cause = { [names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: recovered.cause };
   state.recorder.instruments.current?.accessRecovered.add(1, {
     [names.ATTR_SERVER_ADDRESS]: state.recorder.address(endpoint.host),
-    [names.ATTR_OPERATION_NAME]: operation.name,
+    [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: operation.name,
     ...cause,
   });
   const seconds = Math.round(recovered.after);
   state.recorder.events.emit({
-    name: EVENT_ACCESS_RECOVERED,
+    name: EVENT_AZURE_KEYVAULT_CLIENT_ACCESS_RECOVERED,
     severity: 'INFO',
     body: `${operation.name} on ${endpoint.vault} works again, ${seconds} s after ${recovered.cause}: a change had to propagate.`,
     attributes: { ...eventAttributes(state, answer), ...cause },
@@ -63,8 +66,8 @@ function eventAttributes(state: VaultState, { call, status }: VaultAnswer): Attr
     ...endpointAttributes(call.endpoint),
     ...(identity === undefined ? {} : state.identityAttributes(identity)),
     [names.ATTR_SERVER_ADDRESS]: call.endpoint.host,
-    [names.ATTR_OPERATION_NAME]: call.operation.name,
-    [names.ATTR_OBJECT_TYPE]: call.operation.objectType,
+    [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: call.operation.name,
+    [names.ATTR_AZURE_KEYVAULT_OBJECT_TYPE]: call.operation.objectType,
     ...(status === undefined ? {} : { [names.ATTR_HTTP_RESPONSE_STATUS_CODE]: status }),
   };
 }

@@ -20,7 +20,7 @@ export function recordRead({ recorder, reads }: VaultState, answer: VaultAnswer)
   if (again.repeated) {
     recorder.instruments.current?.repeatedReads.add(1, {
       [names.ATTR_SERVER_ADDRESS]: recorder.address(endpoint.host),
-      [names.ATTR_OBJECT_TYPE]: operation.objectType,
+      [names.ATTR_AZURE_KEYVAULT_OBJECT_TYPE]: operation.objectType,
     });
   }
   return again;

@@ -35,11 +35,11 @@ function callAttributes(state: VaultState, answer: VaultAnswer): Attributes {
   const { operation, credential, endpoint } = answer.call;
   const { config } = state.recorder;
   const attributes: Attributes = {
-    [names.ATTR_OBJECT_TYPE]: operation.objectType,
-    [names.ATTR_OPERATION_NAME]: operation.name,
+    [names.ATTR_AZURE_KEYVAULT_OBJECT_TYPE]: operation.objectType,
+    [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: operation.name,
     [names.ATTR_URL_TEMPLATE]: operation.template,
-    [names.ATTR_THROTTLE_CLASS]: operation.throttleClass,
-    [names.ATTR_OUTCOME]: answer.diagnosis?.outcome ?? 'success',
+    [names.ATTR_AZURE_KEYVAULT_THROTTLE_CLASS]: operation.throttleClass,
+    [names.ATTR_AZURE_KEYVAULT_OUTCOME]: answer.diagnosis?.outcome ?? 'success',
   };
   const set = (name: string, value: string | number | boolean | undefined): void => {
     if (value !== undefined) attributes[name] = value;
@@ -47,23 +47,23 @@ function callAttributes(state: VaultState, answer: VaultAnswer): Attributes {
   if (answer.header !== undefined) {
     const { requestId, region, connectionType } = readServiceHeaders(answer.header);
     set(names.ATTR_AZURE_SERVICE_REQUEST_ID, requestId);
-    set(names.ATTR_VAULT_REGION, region);
-    set(names.ATTR_CONNECTION_TYPE, connectionType);
+    set(names.ATTR_AZURE_KEYVAULT_VAULT_REGION, region);
+    set(names.ATTR_AZURE_KEYVAULT_CONNECTION_TYPE, connectionType);
   }
-  if (config.objectNames) set(names.ATTR_OBJECT_NAME, operation.objectName);
+  if (config.objectNames) set(names.ATTR_AZURE_KEYVAULT_OBJECT_NAME, operation.objectName);
   const expiresAt = credential.identity?.expiresAt;
   if (expiresAt !== undefined && config.identity !== 'none') {
-    set(names.ATTR_IDENTITY_REMAINING_LIFETIME, expiresAt - answer.at / 1000);
+    set(names.ATTR_AZURE_KEYVAULT_IDENTITY_REMAINING_LIFETIME, expiresAt - answer.at / 1000);
   }
   if (answer.attempt.resendCount > 0) {
     set(names.ATTR_HTTP_REQUEST_RESEND_COUNT, answer.attempt.resendCount);
-    set(names.ATTR_RETRY_WAITED, answer.attempt.waited);
-    set(names.ATTR_RETRY_OBEYED, answer.attempt.obeyed);
+    set(names.ATTR_AZURE_KEYVAULT_RETRY_WAITED, answer.attempt.waited);
+    set(names.ATTR_AZURE_KEYVAULT_RETRY_OBEYED, answer.attempt.obeyed);
   }
   if (answer.status === 429) {
-    set(names.ATTR_THROTTLE_LIMIT, answer.limit);
+    set(names.ATTR_AZURE_KEYVAULT_THROTTLE_LIMIT, answer.limit);
     const utilization = state.quotas.utilization(endpoint.host, operation.throttleClass, performance.now());
-    set(names.ATTR_THROTTLE_UTILIZATION, utilization);
+    set(names.ATTR_AZURE_KEYVAULT_THROTTLE_UTILIZATION, utilization);
   }
   return attributes;
 }

@@ -13,15 +13,16 @@ export function recordWaits({ recorder }: VaultState, answer: VaultAnswer): void
   const instruments = recorder.instruments.current;
   const common: Attributes = {
     [names.ATTR_SERVER_ADDRESS]: recorder.address(answer.call.endpoint.host),
-    [names.ATTR_THROTTLE_CLASS]: answer.call.operation.throttleClass,
+    [names.ATTR_AZURE_KEYVAULT_THROTTLE_CLASS]: answer.call.operation.throttleClass,
   };
   if (waited !== undefined) {
-    const attributes = obeyed === undefined ? common : { ...common, [names.ATTR_RETRY_OBEYED]: obeyed };
+    const attributes = obeyed === undefined ? common : { ...common, [names.ATTR_AZURE_KEYVAULT_RETRY_OBEYED]: obeyed };
     instruments?.backoffDuration.record(waited, attributes);
   }
-  const source = { [names.ATTR_RETRY_SOURCE]: advice?.source ?? 'none' };
+  const source = { [names.ATTR_AZURE_KEYVAULT_RETRY_SOURCE]: advice?.source ?? 'none' };
   if (advice?.seconds !== undefined) instruments?.retryAfter.record(advice.seconds, { ...common, ...source });
   if (!isThrottled) return;
-  const cause = answer.diagnosis?.cause === undefined ? {} : { [names.ATTR_FAILURE_CAUSE]: answer.diagnosis.cause };
+  const cause =
+    answer.diagnosis?.cause === undefined ? {} : { [names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: answer.diagnosis.cause };
   instruments?.throttled.add(1, { ...common, ...source, ...cause });
 }

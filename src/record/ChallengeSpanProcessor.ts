@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Attributes, type SpanContext, type SpanStatus, SpanStatusCode } from '@opentelemetry/api';
 import { attempt } from '../host/guarded.ts';
-import { ATTR_OUTCOME } from './attributeNames.ts';
+import { ATTR_AZURE_KEYVAULT_OUTCOME } from './attributeNames.ts';
 
 /** What is read of an ended span; the SDK's `ReadableSpan` of 1.x, 2.x and 3.x has it. */
 export interface EndedSpan {
@@ -31,7 +31,7 @@ export class ChallengeSpanProcessor {
   /** @param span A span that has ended; its status becomes UNSET when the ERROR on it tells of a challenge only. */
   onEnd(span: EndedSpan): void {
     attempt('challenge on an ended span', () => {
-      const isChallenge = span.attributes[ATTR_OUTCOME] === 'challenge';
+      const isChallenge = span.attributes[ATTR_AZURE_KEYVAULT_OUTCOME] === 'challenge';
       if (isChallenge) this.#remember(span.parentSpanContext?.spanId ?? span.parentSpanId);
       const isAbove = this.#parents.delete(span.spanContext().spanId) && isUnauthorized(span);
       if (!(isChallenge || isAbove) || span.status.code !== SpanStatusCode.ERROR) return;

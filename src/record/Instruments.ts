@@ -2,16 +2,16 @@
 import type { Attributes, Counter, Histogram, Meter, MeterProvider, ObservableResult } from '@opentelemetry/api';
 import { attempt } from '../host/guarded.ts';
 import {
-  METRIC_ACCESS_RECOVERED,
-  METRIC_BACKOFF_DURATION,
-  METRIC_IDENTITY_REMAINING_LIFETIME,
-  METRIC_IDENTITY_REQUEST_DURATION,
-  METRIC_OPERATION_ATTEMPTS,
-  METRIC_QUOTA_UTILIZATION,
-  METRIC_REPEATED_READS,
-  METRIC_REQUEST_DURATION,
-  METRIC_RETRY_AFTER,
-  METRIC_THROTTLED,
+  METRIC_AZURE_KEYVAULT_CLIENT_ACCESS_RECOVERED,
+  METRIC_AZURE_KEYVAULT_CLIENT_BACKOFF_DURATION,
+  METRIC_AZURE_KEYVAULT_CLIENT_IDENTITY_REMAINING_LIFETIME,
+  METRIC_AZURE_KEYVAULT_CLIENT_IDENTITY_REQUEST_DURATION,
+  METRIC_AZURE_KEYVAULT_CLIENT_OPERATION_ATTEMPTS,
+  METRIC_AZURE_KEYVAULT_CLIENT_QUOTA_UTILIZATION,
+  METRIC_AZURE_KEYVAULT_CLIENT_REPEATED_READS,
+  METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION,
+  METRIC_AZURE_KEYVAULT_CLIENT_RETRY_AFTER,
+  METRIC_AZURE_KEYVAULT_CLIENT_THROTTLED,
   METRICS,
   type MetricDefinition,
 } from './metricDefinitions.ts';
@@ -43,7 +43,11 @@ interface Made {
 export class Instruments {
   readonly #provider: () => MeterProvider | undefined;
   readonly #gauges: Readonly<
-    Record<typeof METRIC_QUOTA_UTILIZATION | typeof METRIC_IDENTITY_REMAINING_LIFETIME, Observe>
+    Record<
+      | typeof METRIC_AZURE_KEYVAULT_CLIENT_QUOTA_UTILIZATION
+      | typeof METRIC_AZURE_KEYVAULT_CLIENT_IDENTITY_REMAINING_LIFETIME,
+      Observe
+    >
   >;
   #made: Made | undefined;
   #stop: (() => void) | undefined;
@@ -57,8 +61,8 @@ export class Instruments {
   }) {
     this.#provider = options.provider;
     this.#gauges = {
-      [METRIC_QUOTA_UTILIZATION]: options.utilization,
-      [METRIC_IDENTITY_REMAINING_LIFETIME]: options.remainingLifetime,
+      [METRIC_AZURE_KEYVAULT_CLIENT_QUOTA_UTILIZATION]: options.utilization,
+      [METRIC_AZURE_KEYVAULT_CLIENT_IDENTITY_REMAINING_LIFETIME]: options.remainingLifetime,
     };
   }
 
@@ -90,14 +94,14 @@ export class Instruments {
     };
     return {
       provider,
-      requestDuration: makeHistogram(meter, METRIC_REQUEST_DURATION),
-      retryAfter: makeHistogram(meter, METRIC_RETRY_AFTER),
-      backoffDuration: makeHistogram(meter, METRIC_BACKOFF_DURATION),
-      operationAttempts: makeHistogram(meter, METRIC_OPERATION_ATTEMPTS),
-      identityRequestDuration: makeHistogram(meter, METRIC_IDENTITY_REQUEST_DURATION),
-      throttled: makeCounter(meter, METRIC_THROTTLED),
-      repeatedReads: makeCounter(meter, METRIC_REPEATED_READS),
-      accessRecovered: makeCounter(meter, METRIC_ACCESS_RECOVERED),
+      requestDuration: makeHistogram(meter, METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION),
+      retryAfter: makeHistogram(meter, METRIC_AZURE_KEYVAULT_CLIENT_RETRY_AFTER),
+      backoffDuration: makeHistogram(meter, METRIC_AZURE_KEYVAULT_CLIENT_BACKOFF_DURATION),
+      operationAttempts: makeHistogram(meter, METRIC_AZURE_KEYVAULT_CLIENT_OPERATION_ATTEMPTS),
+      identityRequestDuration: makeHistogram(meter, METRIC_AZURE_KEYVAULT_CLIENT_IDENTITY_REQUEST_DURATION),
+      throttled: makeCounter(meter, METRIC_AZURE_KEYVAULT_CLIENT_THROTTLED),
+      repeatedReads: makeCounter(meter, METRIC_AZURE_KEYVAULT_CLIENT_REPEATED_READS),
+      accessRecovered: makeCounter(meter, METRIC_AZURE_KEYVAULT_CLIENT_ACCESS_RECOVERED),
     };
   }
 }

@@ -4,7 +4,11 @@ import type { QuotaBook } from '../correlate/QuotaBook.ts';
 import type { TokenLifetimes } from '../correlate/TokenLifetimes.ts';
 import type { EventLoggerProvider } from '../host/openTelemetryGlobal.ts';
 import type { ResolvedConfig } from '../resolveConfig.ts';
-import { ATTR_IDENTITY_APP_ID, ATTR_SERVER_ADDRESS, ATTR_THROTTLE_CLASS } from './attributeNames.ts';
+import {
+  ATTR_AZURE_KEYVAULT_IDENTITY_APP_ID,
+  ATTR_AZURE_KEYVAULT_THROTTLE_CLASS,
+  ATTR_SERVER_ADDRESS,
+} from './attributeNames.ts';
 import { BoundedValues, OTHER } from './BoundedValues.ts';
 import type { CallListener, CallRecord } from './CallRecord.ts';
 import { EventLog } from './EventLog.ts';
@@ -57,7 +61,7 @@ export class Recorder {
           const address = this.address(host);
           // The peaks of all other hosts can't be told by one number.
           if (address === OTHER) return;
-          observe(value, { [ATTR_SERVER_ADDRESS]: address, [ATTR_THROTTLE_CLASS]: throttleClass });
+          observe(value, { [ATTR_SERVER_ADDRESS]: address, [ATTR_AZURE_KEYVAULT_THROTTLE_CLASS]: throttleClass });
         }),
       remainingLifetime: (observe) =>
         lifetimes.remaining(Date.now(), (host, appId, seconds) => {
@@ -65,7 +69,9 @@ export class Recorder {
           if (address === OTHER) return;
           observe(seconds, {
             [ATTR_SERVER_ADDRESS]: address,
-            ...(config.identity === 'none' ? {} : { [ATTR_IDENTITY_APP_ID]: this.#applications.admit(appId) }),
+            ...(config.identity === 'none'
+              ? {}
+              : { [ATTR_AZURE_KEYVAULT_IDENTITY_APP_ID]: this.#applications.admit(appId) }),
           });
         }),
     });

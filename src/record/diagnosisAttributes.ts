@@ -13,25 +13,25 @@ const MAX_TEXT = 128;
  */
 export function diagnosisAttributes(diagnosis: Diagnosis): Attributes {
   const { error, challenge, retryAfter } = diagnosis;
-  const attributes: Attributes = { [names.ATTR_OUTCOME]: diagnosis.outcome };
+  const attributes: Attributes = { [names.ATTR_AZURE_KEYVAULT_OUTCOME]: diagnosis.outcome };
   const set = (name: string, value: string | number | boolean | undefined): void => {
     if (value !== undefined) attributes[name] = typeof value === 'string' ? value.slice(0, MAX_TEXT) : value;
   };
-  set(names.ATTR_FAILURE_CAUSE, diagnosis.cause);
-  set(names.ATTR_FAILURE_CODE, codeOf(error?.code));
-  set(names.ATTR_FAILURE_INNER_CODE, codeOf(error?.innerCode));
-  set(names.ATTR_CHALLENGE_TENANT_ID, challenge?.tenantId);
-  set(names.ATTR_CHALLENGE_RESOURCE, challenge?.resource);
-  if (diagnosis.evidence.length > 0) attributes[names.ATTR_FAILURE_EVIDENCE] = [...diagnosis.evidence];
+  set(names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE, diagnosis.cause);
+  set(names.ATTR_AZURE_KEYVAULT_FAILURE_CODE, codeOf(error?.code));
+  set(names.ATTR_AZURE_KEYVAULT_FAILURE_INNER_CODE, codeOf(error?.innerCode));
+  set(names.ATTR_AZURE_KEYVAULT_CHALLENGE_TENANT_ID, challenge?.tenantId);
+  set(names.ATTR_AZURE_KEYVAULT_CHALLENGE_RESOURCE, challenge?.resource);
+  if (diagnosis.evidence.length > 0) attributes[names.ATTR_AZURE_KEYVAULT_FAILURE_EVIDENCE] = [...diagnosis.evidence];
   if (diagnosis.outcome !== 'failure') return attributes;
 
-  set(names.ATTR_FAILURE_RESPONSIBLE, diagnosis.responsible);
-  set(names.ATTR_FAILURE_RETRYABLE, diagnosis.retry);
-  if (diagnosis.remedy !== undefined) attributes[names.ATTR_FAILURE_REMEDY] = diagnosis.remedy;
+  set(names.ATTR_AZURE_KEYVAULT_FAILURE_RESPONSIBLE, diagnosis.responsible);
+  set(names.ATTR_AZURE_KEYVAULT_FAILURE_RETRYABLE, diagnosis.retry);
+  if (diagnosis.remedy !== undefined) attributes[names.ATTR_AZURE_KEYVAULT_FAILURE_REMEDY] = diagnosis.remedy;
   if (error !== undefined) for (const [name, value] of denialFields(error.fields)) set(name, value);
   if (retryAfter !== undefined) {
-    set(names.ATTR_RETRY_SOURCE, retryAfter.source);
-    set(names.ATTR_RETRY_AFTER, retryAfter.seconds);
+    set(names.ATTR_AZURE_KEYVAULT_RETRY_SOURCE, retryAfter.source);
+    set(names.ATTR_AZURE_KEYVAULT_RETRY_AFTER, retryAfter.seconds);
   }
   return attributes;
 }
@@ -40,13 +40,16 @@ function denialFields(fields: ErrorFields): readonly (readonly [string, string |
   const { action, permission, objectType, decisionReason, denyAssignmentId } = fields;
   return [
     // An action names operations of the provider; anything else in its place could be a name.
-    [names.ATTR_FAILURE_ACTION, typeof action === 'string' && isAction(action) ? action : undefined],
+    [names.ATTR_AZURE_KEYVAULT_FAILURE_ACTION, typeof action === 'string' && isAction(action) ? action : undefined],
     [
-      names.ATTR_FAILURE_PERMISSION,
+      names.ATTR_AZURE_KEYVAULT_FAILURE_PERMISSION,
       isWord(permission) ? (isWord(objectType) ? `${objectType} ${permission}` : permission) : undefined,
     ],
-    [names.ATTR_FAILURE_DECISION_REASON, isWord(decisionReason) ? decisionReason : undefined],
-    [names.ATTR_FAILURE_DENY_ASSIGNMENT, denyAssignmentId === undefined ? undefined : denyAssignmentId !== null],
+    [names.ATTR_AZURE_KEYVAULT_FAILURE_DECISION_REASON, isWord(decisionReason) ? decisionReason : undefined],
+    [
+      names.ATTR_AZURE_KEYVAULT_FAILURE_DENY_ASSIGNMENT,
+      denyAssignmentId === undefined ? undefined : denyAssignmentId !== null,
+    ],
   ];
 }
 

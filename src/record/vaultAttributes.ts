@@ -16,9 +16,9 @@ export function endpointAttributes(endpoint: VaultEndpoint): Attributes {
   if (known !== undefined) return known;
   const attributes: Attributes = {
     [names.ATTR_AZURE_RESOURCE_PROVIDER_NAMESPACE]: NAMESPACE,
-    [names.ATTR_SERVICE_TYPE]: endpoint.service,
-    [names.ATTR_CLOUD]: endpoint.cloud,
-    [names.ATTR_VAULT_NAME]: endpoint.vault,
+    [names.ATTR_AZURE_KEYVAULT_SERVICE_TYPE]: endpoint.service,
+    [names.ATTR_AZURE_KEYVAULT_CLOUD]: endpoint.cloud,
+    [names.ATTR_AZURE_KEYVAULT_VAULT_NAME]: endpoint.vault,
   };
   endpoints.set(endpoint, attributes);
   return attributes;
@@ -39,19 +39,20 @@ export function identityAttributes(level: IdentityLevel): (identity: Identity) =
 
 function claimAttributes(identity: Identity, userObjectId: boolean): Attributes {
   const all: Record<string, string | number | boolean | undefined> = {
-    [names.ATTR_IDENTITY_AUDIENCE]: identity.audience,
-    [names.ATTR_IDENTITY_ISSUER]: identity.issuer,
-    [names.ATTR_IDENTITY_TENANT_ID]: identity.tenantId,
-    [names.ATTR_IDENTITY_APP_ID]: identity.appId,
+    [names.ATTR_AZURE_KEYVAULT_IDENTITY_AUDIENCE]: identity.audience,
+    [names.ATTR_AZURE_KEYVAULT_IDENTITY_ISSUER]: identity.issuer,
+    [names.ATTR_AZURE_KEYVAULT_IDENTITY_TENANT_ID]: identity.tenantId,
+    [names.ATTR_AZURE_KEYVAULT_IDENTITY_APP_ID]: identity.appId,
     // The object id of a user points at a person.
-    [names.ATTR_IDENTITY_OBJECT_ID]: identity.type !== 'user' || userObjectId ? identity.objectId : undefined,
-    [names.ATTR_IDENTITY_ISSUED_AT]: identity.issuedAt,
-    [names.ATTR_IDENTITY_NOT_BEFORE]: identity.notBefore,
-    [names.ATTR_IDENTITY_EXPIRES_AT]: identity.expiresAt,
-    [names.ATTR_IDENTITY_TYPE]: identity.type,
-    [names.ATTR_IDENTITY_CLIENT_TYPE]: identity.clientType,
-    [names.ATTR_IDENTITY_VERSION]: identity.version,
-    [names.ATTR_IDENTITY_DELEGATED]: identity.delegated,
+    [names.ATTR_AZURE_KEYVAULT_IDENTITY_OBJECT_ID]:
+      identity.type !== 'user' || userObjectId ? identity.objectId : undefined,
+    [names.ATTR_AZURE_KEYVAULT_IDENTITY_ISSUED_AT]: identity.issuedAt,
+    [names.ATTR_AZURE_KEYVAULT_IDENTITY_NOT_BEFORE]: identity.notBefore,
+    [names.ATTR_AZURE_KEYVAULT_IDENTITY_EXPIRES_AT]: identity.expiresAt,
+    [names.ATTR_AZURE_KEYVAULT_IDENTITY_TYPE]: identity.type,
+    [names.ATTR_AZURE_KEYVAULT_IDENTITY_CLIENT_TYPE]: identity.clientType,
+    [names.ATTR_AZURE_KEYVAULT_IDENTITY_VERSION]: identity.version,
+    [names.ATTR_AZURE_KEYVAULT_IDENTITY_DELEGATED]: identity.delegated,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

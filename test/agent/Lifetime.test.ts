@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { METRIC_REQUEST_DURATION } from '../../src/semconv.ts';
+import { METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION } from '../../src/semconv.ts';
 import { CALL, signalWhenReady, usePreload } from './preloaded.ts';
 
 const { receiver, run, vaultSpans } = usePreload();
@@ -10,7 +10,7 @@ const arrived = () => ({
   spans: vaultSpans().length,
   metrics: receiver()
     .metrics()
-    .filter(({ name }) => name === METRIC_REQUEST_DURATION)
+    .filter(({ name }) => name === METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION)
     .reduce((sum, { count }) => sum + (count ?? 0), 0),
   logs: receiver().logs().length,
 });

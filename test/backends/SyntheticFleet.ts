@@ -176,82 +176,93 @@ export async function sendSyntheticFleet(prometheus: string, options: FleetOptio
         const common = { [semconv.ATTR_SERVER_ADDRESS]: vault };
         if (call % 50 === 0 || member.index % 37 === 5) {
           process.record(
-            semconv.METRIC_REQUEST_DURATION,
+            semconv.METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION,
             {
               ...common,
-              [semconv.ATTR_OPERATION_NAME]: operation,
+              [semconv.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: operation,
               [semconv.ATTR_HTTP_RESPONSE_STATUS_CODE]: 401,
-              [semconv.ATTR_OUTCOME]: 'challenge',
-              [semconv.ATTR_FAILURE_CAUSE]: 'auth_challenge',
-              [semconv.ATTR_THROTTLE_CLASS]: throttleClass,
+              [semconv.ATTR_AZURE_KEYVAULT_OUTCOME]: 'challenge',
+              [semconv.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: 'auth_challenge',
+              [semconv.ATTR_AZURE_KEYVAULT_THROTTLE_CLASS]: throttleClass,
             },
             0.02 + random() * 0.02,
           );
         }
         process.record(
-          semconv.METRIC_REQUEST_DURATION,
+          semconv.METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION,
           {
             ...common,
-            [semconv.ATTR_OPERATION_NAME]: operation,
+            [semconv.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: operation,
             [semconv.ATTR_HTTP_RESPONSE_STATUS_CODE]: failed && info ? STATUS_OF_PHASE[info.phase] : 200,
-            [semconv.ATTR_OUTCOME]: failed ? 'failure' : 'success',
-            ...(failed && cause ? { [semconv.ATTR_FAILURE_CAUSE]: cause } : {}),
-            [semconv.ATTR_THROTTLE_CLASS]: throttleClass,
+            [semconv.ATTR_AZURE_KEYVAULT_OUTCOME]: failed ? 'failure' : 'success',
+            ...(failed && cause ? { [semconv.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: cause } : {}),
+            [semconv.ATTR_AZURE_KEYVAULT_THROTTLE_CLASS]: throttleClass,
           },
           0.01 + random() ** 6 * 1.5 + (throttleClass === 'key_operation' ? 0.05 : 0),
         );
         if (failed && info?.phase === 'throttled') {
           const source = random() < 0.3 ? 'retry_after' : 'none';
-          const limited = { ...common, [semconv.ATTR_THROTTLE_CLASS]: throttleClass };
+          const limited = { ...common, [semconv.ATTR_AZURE_KEYVAULT_THROTTLE_CLASS]: throttleClass };
           process.record(
-            semconv.METRIC_THROTTLED,
-            { ...limited, [semconv.ATTR_FAILURE_CAUSE]: cause ?? '', [semconv.ATTR_RETRY_SOURCE]: source },
+            semconv.METRIC_AZURE_KEYVAULT_CLIENT_THROTTLED,
+            {
+              ...limited,
+              [semconv.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: cause ?? '',
+              [semconv.ATTR_AZURE_KEYVAULT_RETRY_SOURCE]: source,
+            },
             1,
           );
           if (source !== 'none') {
             process.record(
-              semconv.METRIC_RETRY_AFTER,
-              { ...limited, [semconv.ATTR_RETRY_SOURCE]: source },
+              semconv.METRIC_AZURE_KEYVAULT_CLIENT_RETRY_AFTER,
+              { ...limited, [semconv.ATTR_AZURE_KEYVAULT_RETRY_SOURCE]: source },
               1 + Math.floor(random() * 10),
             );
           }
           process.record(
-            semconv.METRIC_BACKOFF_DURATION,
-            { ...limited, ...(source === 'none' ? {} : { [semconv.ATTR_RETRY_OBEYED]: random() < 0.8 }) },
+            semconv.METRIC_AZURE_KEYVAULT_CLIENT_BACKOFF_DURATION,
+            {
+              ...limited,
+              ...(source === 'none' ? {} : { [semconv.ATTR_AZURE_KEYVAULT_RETRY_OBEYED]: random() < 0.8 }),
+            },
             0.5 + random() * 12,
           );
         }
         process.record(
-          semconv.METRIC_OPERATION_ATTEMPTS,
+          semconv.METRIC_AZURE_KEYVAULT_CLIENT_OPERATION_ATTEMPTS,
           {
             ...common,
-            [semconv.ATTR_OPERATION_NAME]: operation,
-            [semconv.ATTR_OUTCOME]: failed ? 'failure' : 'success',
+            [semconv.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: operation,
+            [semconv.ATTR_AZURE_KEYVAULT_OUTCOME]: failed ? 'failure' : 'success',
           },
           failed ? 4 : 1,
         );
         if (operation === 'SecretGet' && member.index % 3 === 0) {
-          process.record(semconv.METRIC_REPEATED_READS, { ...common, [semconv.ATTR_OBJECT_TYPE]: 'secrets' }, 1);
+          process.record(
+            semconv.METRIC_AZURE_KEYVAULT_CLIENT_REPEATED_READS,
+            { ...common, [semconv.ATTR_AZURE_KEYVAULT_OBJECT_TYPE]: 'secrets' },
+            1,
+          );
         }
       }
       process.gauge(
-        semconv.METRIC_QUOTA_UTILIZATION,
-        { [semconv.ATTR_SERVER_ADDRESS]: vault, [semconv.ATTR_THROTTLE_CLASS]: 'vault_operation' },
+        semconv.METRIC_AZURE_KEYVAULT_CLIENT_QUOTA_UTILIZATION,
+        { [semconv.ATTR_SERVER_ADDRESS]: vault, [semconv.ATTR_AZURE_KEYVAULT_THROTTLE_CLASS]: 'vault_operation' },
         (load / options.stepSeconds / 400) * (info?.phase === 'throttled' ? 30 : 3),
       );
       process.gauge(
-        semconv.METRIC_IDENTITY_REMAINING_LIFETIME,
-        { [semconv.ATTR_SERVER_ADDRESS]: vault, [semconv.ATTR_IDENTITY_APP_ID]: appId },
+        semconv.METRIC_AZURE_KEYVAULT_CLIENT_IDENTITY_REMAINING_LIFETIME,
+        { [semconv.ATTR_SERVER_ADDRESS]: vault, [semconv.ATTR_AZURE_KEYVAULT_IDENTITY_APP_ID]: appId },
         3600 - (((time - start) / 1000 + member.index * 13) % 3300),
       );
       if (time === start || info?.phase === 'token_request') {
         process.record(
-          semconv.METRIC_IDENTITY_REQUEST_DURATION,
+          semconv.METRIC_AZURE_KEYVAULT_CLIENT_IDENTITY_REQUEST_DURATION,
           {
             [semconv.ATTR_SERVER_ADDRESS]: 'login.microsoftonline.com',
-            [semconv.ATTR_IDENTITY_SOURCE]: member.index % 2 === 0 ? 'entra' : 'imds',
-            [semconv.ATTR_OUTCOME]: info?.phase === 'token_request' ? 'failure' : 'success',
-            ...(info?.phase === 'token_request' && cause ? { [semconv.ATTR_FAILURE_CAUSE]: cause } : {}),
+            [semconv.ATTR_AZURE_KEYVAULT_IDENTITY_SOURCE]: member.index % 2 === 0 ? 'entra' : 'imds',
+            [semconv.ATTR_AZURE_KEYVAULT_OUTCOME]: info?.phase === 'token_request' ? 'failure' : 'success',
+            ...(info?.phase === 'token_request' && cause ? { [semconv.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: cause } : {}),
           },
           0.05 + random() * 0.4,
         );

@@ -49,11 +49,14 @@ function unknownNames(expression: string): readonly string[] {
 
 describe('names in Prometheus', () => {
   it.each([
-    [semconv.METRIC_REQUEST_DURATION, 'azure_keyvault_client_request_duration_seconds'],
-    [semconv.METRIC_THROTTLED, 'azure_keyvault_client_throttled_total'],
-    [semconv.METRIC_OPERATION_ATTEMPTS, 'azure_keyvault_client_operation_attempts'],
-    [semconv.METRIC_QUOTA_UTILIZATION, 'azure_keyvault_client_quota_utilization_ratio'],
-    [semconv.METRIC_IDENTITY_REMAINING_LIFETIME, 'azure_keyvault_client_identity_remaining_lifetime_seconds'],
+    [semconv.METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION, 'azure_keyvault_client_request_duration_seconds'],
+    [semconv.METRIC_AZURE_KEYVAULT_CLIENT_THROTTLED, 'azure_keyvault_client_throttled_total'],
+    [semconv.METRIC_AZURE_KEYVAULT_CLIENT_OPERATION_ATTEMPTS, 'azure_keyvault_client_operation_attempts'],
+    [semconv.METRIC_AZURE_KEYVAULT_CLIENT_QUOTA_UTILIZATION, 'azure_keyvault_client_quota_utilization_ratio'],
+    [
+      semconv.METRIC_AZURE_KEYVAULT_CLIENT_IDENTITY_REMAINING_LIFETIME,
+      'azure_keyvault_client_identity_remaining_lifetime_seconds',
+    ],
   ] as const)('%s becomes %s', (metric, name) => {
     expect(prometheusName(metric)).toBe(name);
   });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { METRIC_IDENTITY_REQUEST_DURATION } from '../../src/semconv.ts';
+import { METRIC_AZURE_KEYVAULT_CLIENT_IDENTITY_REQUEST_DURATION } from '../../src/semconv.ts';
 import { type FakeVault, startFakeVault } from '../fake-vault/FakeVault.ts';
 import { runProgram } from '../fake-vault/runProgram.ts';
 import { TOKEN_SCENARIOS } from '../fake-vault/tokenScenarios.ts';
@@ -33,7 +33,7 @@ const tokenSpans = () => receiver.spans().filter((span) => 'azure.keyvault.ident
 const counted = () =>
   receiver
     .metrics()
-    .filter(({ name }) => name === METRIC_IDENTITY_REQUEST_DURATION)
+    .filter(({ name }) => name === METRIC_AZURE_KEYVAULT_CLIENT_IDENTITY_REQUEST_DURATION)
     .map(({ attributes, count }) => [
       attributes['azure.keyvault.identity.source'],
       attributes['azure.keyvault.outcome'],

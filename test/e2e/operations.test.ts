@@ -2,10 +2,10 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
-  METRIC_ACCESS_RECOVERED,
-  METRIC_OPERATION_ATTEMPTS,
-  METRIC_REPEATED_READS,
-  METRIC_REQUEST_DURATION,
+  METRIC_AZURE_KEYVAULT_CLIENT_ACCESS_RECOVERED,
+  METRIC_AZURE_KEYVAULT_CLIENT_OPERATION_ATTEMPTS,
+  METRIC_AZURE_KEYVAULT_CLIENT_REPEATED_READS,
+  METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION,
 } from '../../src/semconv.ts';
 import { type FakeVault, startFakeVault } from '../fake-vault/FakeVault.ts';
 import { runProgram } from '../fake-vault/runProgram.ts';
@@ -112,11 +112,13 @@ describe('what belongs together', () => {
     expect(names('challenge')).toHaveLength(5);
     expect(names('success')).toHaveLength(5);
     expect(names('failure')).toEqual([]);
-    const [challenges] = points(METRIC_REQUEST_DURATION).filter(
+    const [challenges] = points(METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION).filter(
       (metric) => metric.attributes['azure.keyvault.outcome'] === 'challenge',
     );
     expect(challenges?.count).toBe(5);
-    expect(points(METRIC_OPERATION_ATTEMPTS).map((metric) => [metric.count, metric.sum])).toEqual([[5, 10]]);
+    expect(points(METRIC_AZURE_KEYVAULT_CLIENT_OPERATION_ATTEMPTS).map((metric) => [metric.count, metric.sum])).toEqual(
+      [[5, 10]],
+    );
   });
 
   it('takes a token refused twice for one failed operation', async () => {
@@ -126,7 +128,7 @@ describe('what belongs together', () => {
       await client.getSecret('first').catch(ignore);
       await client.getSecret('second').catch(ignore);
     `);
-    const failed = points(METRIC_OPERATION_ATTEMPTS).filter(
+    const failed = points(METRIC_AZURE_KEYVAULT_CLIENT_OPERATION_ATTEMPTS).filter(
       (metric) => metric.attributes['azure.keyvault.outcome'] === 'failure',
     );
     expect(failed.map((metric) => metric.count)).toEqual([2]);
@@ -143,7 +145,7 @@ describe('what belongs together', () => {
       }
     `);
     expect(
-      points(METRIC_ACCESS_RECOVERED).map((metric) => [
+      points(METRIC_AZURE_KEYVAULT_CLIENT_ACCESS_RECOVERED).map((metric) => [
         metric.value,
         metric.attributes['azure.keyvault.failure.cause'],
       ]),
@@ -157,7 +159,7 @@ describe('what belongs together', () => {
       for (let index = 0; index < 4; index += 1) await client.getSecret('db');
       await client.getSecret('other');
     `);
-    expect(points(METRIC_REPEATED_READS).map((metric) => metric.value)).toEqual([3]);
+    expect(points(METRIC_AZURE_KEYVAULT_CLIENT_REPEATED_READS).map((metric) => metric.value)).toEqual([3]);
   });
 
   it('keeps the trace of the program: the call is a child of what was active', async () => {

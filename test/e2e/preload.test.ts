@@ -2,10 +2,10 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
-  METRIC_OPERATION_ATTEMPTS,
-  METRIC_REQUEST_DURATION,
-  METRIC_RETRY_AFTER,
-  METRIC_THROTTLED,
+  METRIC_AZURE_KEYVAULT_CLIENT_OPERATION_ATTEMPTS,
+  METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION,
+  METRIC_AZURE_KEYVAULT_CLIENT_RETRY_AFTER,
+  METRIC_AZURE_KEYVAULT_CLIENT_THROTTLED,
 } from '../../src/semconv.ts';
 import { type FakeVault, startFakeVault } from '../fake-vault/FakeVault.ts';
 import { type ProgramResult, runProgram } from '../fake-vault/runProgram.ts';
@@ -112,7 +112,7 @@ describe.each(WAYS)('node $flag keyvault-otel/register $program', (way) => {
 
   it('records each request once, and a challenge never as a failure', async () => {
     await run(way, ['ok', 'rbac']);
-    const counted = point(METRIC_REQUEST_DURATION, {}).map((metric) => [
+    const counted = point(METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION, {}).map((metric) => [
       metric.attributes['server.address'],
       metric.attributes['azure.keyvault.outcome'],
       metric.attributes['azure.keyvault.failure.cause'],
@@ -124,7 +124,9 @@ describe.each(WAYS)('node $flag keyvault-otel/register $program', (way) => {
       ['rbac.vault.azure.net', 'challenge', 'auth_challenge', 1],
       ['rbac.vault.azure.net', 'failure', 'rbac_denied', 1],
     ]);
-    expect(point(METRIC_OPERATION_ATTEMPTS, { 'azure.keyvault.outcome': 'success' })[0]?.sum).toBe(2);
+    expect(
+      point(METRIC_AZURE_KEYVAULT_CLIENT_OPERATION_ATTEMPTS, { 'azure.keyvault.outcome': 'success' })[0]?.sum,
+    ).toBe(2);
     expect(receiver.logs().map((log) => [log.eventName, log.attributes['azure.keyvault.failure.cause']])).toEqual([
       ['azure.keyvault.client.request.failed', 'rbac_denied'],
     ]);
@@ -172,9 +174,11 @@ describe('the Azure SDK under the preload', () => {
       'azure.keyvault.retry.source': 'none',
       'azure.keyvault.throttle.limit': 4000,
     });
-    expect(point(METRIC_RETRY_AFTER, {}).map((metric) => [metric.count, metric.sum])).toEqual([[2, 2]]);
+    expect(point(METRIC_AZURE_KEYVAULT_CLIENT_RETRY_AFTER, {}).map((metric) => [metric.count, metric.sum])).toEqual([
+      [2, 2],
+    ]);
     expect(
-      point(METRIC_THROTTLED, {})
+      point(METRIC_AZURE_KEYVAULT_CLIENT_THROTTLED, {})
         .map((metric) => [metric.attributes['azure.keyvault.retry.source'], metric.value])
         .toSorted(),
     ).toEqual([
@@ -182,7 +186,9 @@ describe('the Azure SDK under the preload', () => {
       ['retry_after', 2],
     ]);
     expect(
-      point(METRIC_OPERATION_ATTEMPTS, { 'azure.keyvault.outcome': 'success' }).map((metric) => metric.sum),
+      point(METRIC_AZURE_KEYVAULT_CLIENT_OPERATION_ATTEMPTS, { 'azure.keyvault.outcome': 'success' }).map(
+        (metric) => metric.sum,
+      ),
     ).toEqual([4]);
   });
 
@@ -196,7 +202,9 @@ describe('the Azure SDK under the preload', () => {
   it('says that the token is missing when no request with one follows', async () => {
     await run(way, ['challenge-refused']);
     expect(
-      point(METRIC_REQUEST_DURATION, {}).map((metric) => metric.attributes['azure.keyvault.failure.cause']),
+      point(METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION, {}).map(
+        (metric) => metric.attributes['azure.keyvault.failure.cause'],
+      ),
     ).toEqual(['token_missing']);
     expect(receiver.logs().map((log) => log.attributes['azure.keyvault.failure.cause'])).toEqual(['token_missing']);
   });
@@ -205,7 +213,9 @@ describe('the Azure SDK under the preload', () => {
     const result = await run(way, ['ok'], receiver.env(protocol));
     expect(result.stderr).toBe('');
     expect(outcomes()).toHaveLength(2);
-    expect(point(METRIC_REQUEST_DURATION, { 'azure.keyvault.outcome': 'success' })).toHaveLength(1);
+    expect(point(METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION, { 'azure.keyvault.outcome': 'success' })).toHaveLength(
+      1,
+    );
     expect(new Set(receiver.requests.map((request) => request.protocol))).toEqual(new Set([protocol]));
   });
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { METRIC_REQUEST_DURATION } from '../../src/semconv.ts';
+import { METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION } from '../../src/semconv.ts';
 import type { FakeRequestRecord } from '../fake-vault/FakeVault.ts';
 import type { ProgramResult } from '../fake-vault/runProgram.ts';
 import type { SpanView } from '../otlp-receiver/views.ts';
@@ -144,10 +144,11 @@ function requestProblems(request: FakeRequestRecord, spans: readonly SpanView[],
 function signalProblems({ fake, receiver }: Bench, expected: Expectation): readonly string[] {
   const problems: string[] = [];
   const requests = fake.requests.filter(({ endpoint }) => endpoint === 'vault');
-  const points = receiver.metrics().filter(({ name }) => name === METRIC_REQUEST_DURATION);
+  const points = receiver.metrics().filter(({ name }) => name === METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION);
   const count = points.reduce((sum, point) => sum + (point.count ?? 0), 0);
   const wanted = expected.metrics === false ? 0 : requests.length;
-  if (count !== wanted) problems.push(`${wanted} requests, ${count} in ${METRIC_REQUEST_DURATION}`);
+  if (count !== wanted)
+    problems.push(`${wanted} requests, ${count} in ${METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION}`);
   const events = receiver.logs().filter(({ eventName }) => eventName === 'azure.keyvault.client.request.failed');
   const failures = expected.logs === false ? 0 : requests.filter(({ status }) => status === 403).length;
   if (events.length !== failures) problems.push(`${failures} failures, ${events.length} log events`);

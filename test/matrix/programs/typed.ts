@@ -9,7 +9,10 @@ import {
   type KeyVaultInstrumentationConfig,
 } from 'keyvault-otel';
 import { diagnose } from 'keyvault-otel/diagnosis';
-import { ATTR_FAILURE_CAUSE, METRIC_REQUEST_DURATION } from 'keyvault-otel/semconv';
+import {
+  ATTR_AZURE_KEYVAULT_FAILURE_CAUSE,
+  METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION,
+} from 'keyvault-otel/semconv';
 import 'keyvault-otel/register';
 
 const config: KeyVaultInstrumentationConfig = {
@@ -27,6 +30,10 @@ const diagnosis = diagnose({
   request: { method: 'GET', url: 'https://contoso.vault.azure.net/secrets/a', headers: {} },
   response: { status: 403, headers: {} },
 });
-export const texts: readonly (string | undefined)[] = [diagnosis?.cause, ATTR_FAILURE_CAUSE, METRIC_REQUEST_DURATION];
+export const texts: readonly (string | undefined)[] = [
+  diagnosis?.cause,
+  ATTR_AZURE_KEYVAULT_FAILURE_CAUSE,
+  METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION,
+];
 // @ts-expect-error a level that there is not
 new KeyVaultInstrumentation({ identity: 'everything' });
