@@ -44,10 +44,7 @@ export class Lifetime {
     void this.#flush().then((inTime) => {
       if (inTime) return;
       this.#spent = true;
-      // The exporter would have said so, had it been given the time.
-      diag.warn(
-        `keyvault-otel: the last telemetry could not be sent within ${this.#timeout} ms and is lost; is there a collector at OTEL_EXPORTER_OTLP_ENDPOINT (default http://localhost:4318)?`,
-      );
+      this.#lost();
       // What still waits for a collector may hold the process for many seconds more.
       process.exit(process.exitCode);
     });
@@ -55,7 +52,8 @@ export class Lifetime {
 
   #signalled(signal: NodeJS.Signals): void {
     const unhandled = process.listenerCount(signal) === 0;
-    void this.#flush().then(() => {
+    void this.#flush().then((inTime) => {
+      if (unhandled && !inTime) this.#lost();
       if (unhandled) process.kill(process.pid, signal);
     });
   }
@@ -64,7 +62,14 @@ export class Lifetime {
     if (this.#spent) return;
     this.#settle();
     const unsent = this.#sdk.unsent();
-    if (unsent.length > 0) relayUnsent(unsent, this.#timeout);
+    if (unsent.length > 0 && !relayUnsent(unsent, this.#timeout)) this.#lost();
+  }
+
+  /** The exporters would say so themselves, had they the time. */
+  #lost(): void {
+    diag.warn(
+      `keyvault-otel: the last telemetry could not be sent within ${this.#timeout} ms and is lost; is there a collector at OTEL_EXPORTER_OTLP_ENDPOINT (default http://localhost:4318)?`,
+    );
   }
 
   /** Resolves to whether everything was delivered or given up in time; never rejects. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ExportResultCode } from '@opentelemetry/core';
 import type { IOtlpExportDelegate } from '@opentelemetry/otlp-exporter-base';
 import type { IExporterMetricsHelper, ISerializer } from '@opentelemetry/otlp-transformer';
 
@@ -10,7 +11,9 @@ export const PASS_THROUGH: ISerializer<Uint8Array, undefined> = {
 
 export const UNCOUNTED: IExporterMetricsHelper<Uint8Array> = { name: 'span', countItems: () => 0 };
 
-/** Settles when the request is delivered or given up. */
+/** Resolves when the request is delivered, rejects when it is given up. */
 export function deliver(delegate: IOtlpExportDelegate<Uint8Array>, body: Uint8Array): Promise<void> {
-  return new Promise((resolve) => delegate.export(body, () => resolve()));
+  return new Promise((resolve, reject) =>
+    delegate.export(body, ({ code, error }) => (code === ExportResultCode.SUCCESS ? resolve() : reject(error))),
+  );
 }

@@ -13,6 +13,6 @@ const STANDARD_INPUT = 0;
  */
 setInterval(() => {}, 1_000);
 const unsent = deserialize(readFileSync(STANDARD_INPUT)) as readonly Unsent[];
-void Promise.allSettled(unsent.map(({ signal, protocol, body }) => loadOtlp(protocol).send(signal, body))).then(() =>
-  process.exit(),
+void Promise.allSettled(unsent.map(({ signal, protocol, body }) => loadOtlp(protocol).send(signal, body))).then(
+  (results) => process.exit(results.every(({ status }) => status === 'fulfilled') ? 0 : 1),
 );

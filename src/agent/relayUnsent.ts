@@ -11,12 +11,14 @@ const NETWORK_OPTION =
  * to exit.
  *
  * @param timeout Milliseconds after which the child is ended.
+ * @returns Whether all of it was taken.
  */
-export function relayUnsent(unsent: readonly Unsent[], timeout: number): void {
+export function relayUnsent(unsent: readonly Unsent[], timeout: number): boolean {
   // Loaded only now: at the start of a process they would cost more than all else of the agent.
   const { spawnSync } = process.getBuiltinModule('node:child_process');
   const { serialize } = process.getBuiltinModule('node:v8');
-  spawnSync(process.execPath, [...process.execArgv.filter((option) => NETWORK_OPTION.test(option)), relayPath()], {
+  const options = process.execArgv.filter((option) => NETWORK_OPTION.test(option));
+  const { status } = spawnSync(process.execPath, [...options, relayPath()], {
     input: serialize(unsent),
     timeout,
     killSignal: 'SIGKILL',
@@ -34,4 +36,5 @@ export function relayUnsent(unsent: readonly Unsent[], timeout: number): void {
       ...('electron' in process.versions ? { ELECTRON_RUN_AS_NODE: '1' } : {}),
     },
   });
+  return status === 0;
 }

@@ -124,6 +124,7 @@ describe('the end is bounded', () => {
   ])('at %s while the collector is down', async (_end, end, code) => {
     const result = await run({ source: `${CALL} ${end}`, env: DOWN, timeoutMs });
     expect(result).toMatchObject({ code, timedOut: false });
+    expect(result.stderr.match(/the last telemetry could not be sent/g)).toHaveLength(1);
   });
 
   it('at SIGTERM while the collector is down', async () => {
