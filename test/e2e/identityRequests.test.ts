@@ -1,33 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { METRIC_AZURE_KEYVAULT_CLIENT_IDENTITY_REQUEST_DURATION } from '../../src/semconv.ts';
-import { type FakeVault, startFakeVault } from '../fake-vault/FakeVault.ts';
+import type { FakeVault } from '../fake-vault/FakeVault.ts';
 import { runProgram } from '../fake-vault/runProgram.ts';
 import { TOKEN_SCENARIOS } from '../fake-vault/tokenScenarios.ts';
-import { type OtlpReceiver, startOtlpReceiver } from '../otlp-receiver/startOtlpReceiver.ts';
-
-const REGISTER = fileURLToPath(new URL('../../dist/register.cjs', import.meta.url));
-const program = (name: string): string => fileURLToPath(new URL(`programs/${name}`, import.meta.url));
+import type { OtlpReceiver } from '../otlp-receiver/startOtlpReceiver.ts';
+import { program, REGISTER, withFarEnds } from './withFarEnds.ts';
 
 let fake: FakeVault;
 let receiver: OtlpReceiver;
 
-beforeAll(async () => {
-  fake = await startFakeVault();
-  receiver = await startOtlpReceiver();
-});
-afterAll(async () => {
-  await receiver.close();
-  await fake.close();
-});
-beforeEach(() => {
-  fake.reset();
-  receiver.reset();
+withFarEnds((ends) => {
+  fake = ends.fake;
+  receiver = ends.receiver;
 });
 
 const run = (name: string, env: Readonly<Record<string, string>>, args: readonly string[] = []) =>
-  runProgram({ fake, args: ['--require', REGISTER, program(name), ...args], env: { ...receiver.env(), ...env } });
+  runProgram({
+    fake,
+    args: ['--require', `${REGISTER}.cjs`, program(name), ...args],
+    env: { ...receiver.env(), ...env },
+  });
 
 const tokenSpans = () => receiver.spans().filter((span) => 'azure.keyvault.identity.source' in span.attributes);
 const counted = () =>

@@ -1,26 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FakeVault, startFakeVault } from '../fake-vault/FakeVault.ts';
+import { describe, expect, it } from 'vitest';
+import type { FakeVault } from '../fake-vault/FakeVault.ts';
 import { findLeak } from '../fake-vault/markers.ts';
 import { runProgram } from '../fake-vault/runProgram.ts';
 import { VAULT_SCENARIOS } from '../fake-vault/scenarios.ts';
 import { TOKEN_SCENARIOS } from '../fake-vault/tokenScenarios.ts';
-import { type OtlpReceiver, startOtlpReceiver } from '../otlp-receiver/startOtlpReceiver.ts';
-
-const REGISTER = fileURLToPath(new URL('../../dist/register.cjs', import.meta.url));
-const program = (name: string): string => fileURLToPath(new URL(`programs/${name}`, import.meta.url));
+import type { OtlpReceiver } from '../otlp-receiver/startOtlpReceiver.ts';
+import { program, REGISTER, withFarEnds } from './withFarEnds.ts';
 
 let fake: FakeVault;
 let receiver: OtlpReceiver;
 
-beforeAll(async () => {
-  fake = await startFakeVault();
-  receiver = await startOtlpReceiver();
-});
-afterAll(async () => {
-  await receiver.close();
-  await fake.close();
+withFarEnds((ends) => {
+  fake = ends.fake;
+  receiver = ends.receiver;
 });
 
 const WIRE: ReadonlySet<string> = new Set(['hang']);
@@ -50,7 +43,7 @@ describe.each(PROGRAMS)('%s', (name) => {
     const env = { ...receiver.env(), ...level };
     const result = await runProgram({
       fake,
-      args: ['--require', REGISTER, program(name), ...args],
+      args: ['--require', `${REGISTER}.cjs`, program(name), ...args],
       env,
       timeoutMs: 100_000,
     });
@@ -67,7 +60,13 @@ describe.each(PROGRAMS)('%s', (name) => {
 describe('the resource', () => {
   it('tells the process apart, and not how it was called', async () => {
     receiver.reset();
-    const args = ['--require', REGISTER, program('readSecrets.cjs'), 'ok', '--password=client-secret-marker~A1b2C3'];
+    const args = [
+      '--require',
+      `${REGISTER}.cjs`,
+      program('readSecrets.cjs'),
+      'ok',
+      '--password=client-secret-marker~A1b2C3',
+    ];
     await runProgram({ fake, args, env: receiver.env() });
     const resource = receiver.spans()[0]?.resource;
     expect(resource).toHaveProperty(['service.instance.id']);
@@ -85,7 +84,7 @@ describe('a token request', () => {
       const secret = `scenario-${scenario}`;
       const result = await runProgram({
         fake,
-        args: ['--require', REGISTER, program('fetchSecrets.mjs'), 'ok'],
+        args: ['--require', `${REGISTER}.cjs`, program('fetchSecrets.mjs'), 'ok'],
         env: { ...receiver.env(), OTEL_LOG_LEVEL: 'debug', TEST_SECRET: secret },
       });
       const out = Buffer.concat([receiver.rawBytes(), Buffer.from(result.stderr + result.stdout)]);

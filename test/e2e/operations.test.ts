@@ -1,32 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   METRIC_AZURE_KEYVAULT_CLIENT_ACCESS_RECOVERED,
   METRIC_AZURE_KEYVAULT_CLIENT_OPERATION_ATTEMPTS,
   METRIC_AZURE_KEYVAULT_CLIENT_REPEATED_READS,
   METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION,
 } from '../../src/semconv.ts';
-import { type FakeVault, startFakeVault } from '../fake-vault/FakeVault.ts';
+import type { FakeVault } from '../fake-vault/FakeVault.ts';
 import { runProgram } from '../fake-vault/runProgram.ts';
-import { type OtlpReceiver, startOtlpReceiver } from '../otlp-receiver/startOtlpReceiver.ts';
-
-const REGISTER = fileURLToPath(new URL('../../dist/register.cjs', import.meta.url));
+import type { OtlpReceiver } from '../otlp-receiver/startOtlpReceiver.ts';
+import { REGISTER, withFarEnds } from './withFarEnds.ts';
 
 let fake: FakeVault;
 let receiver: OtlpReceiver;
 
-beforeAll(async () => {
-  fake = await startFakeVault();
-  receiver = await startOtlpReceiver();
-});
-afterAll(async () => {
-  await receiver.close();
-  await fake.close();
-});
-beforeEach(() => {
-  fake.reset();
-  receiver.reset();
+withFarEnds((ends) => {
+  fake = ends.fake;
+  receiver = ends.receiver;
 });
 
 const PROLOGUE = `
@@ -40,7 +30,12 @@ const ignore = () => {};
 `;
 
 const run = (source: string, env: Readonly<Record<string, string>> = {}) =>
-  runProgram({ fake, args: ['--require', REGISTER], source: PROLOGUE + source, env: { ...receiver.env(), ...env } });
+  runProgram({
+    fake,
+    args: ['--require', `${REGISTER}.cjs`],
+    source: PROLOGUE + source,
+    env: { ...receiver.env(), ...env },
+  });
 
 const vaultSpans = () => receiver.spans().filter((span) => 'azure.keyvault.vault.name' in span.attributes);
 const names = (outcome = 'success') =>

@@ -1,35 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   METRIC_AZURE_KEYVAULT_CLIENT_OPERATION_ATTEMPTS,
   METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION,
   METRIC_AZURE_KEYVAULT_CLIENT_RETRY_AFTER,
   METRIC_AZURE_KEYVAULT_CLIENT_THROTTLED,
 } from '../../src/semconv.ts';
-import { type FakeVault, startFakeVault } from '../fake-vault/FakeVault.ts';
+import type { FakeVault } from '../fake-vault/FakeVault.ts';
 import { type ProgramResult, runProgram } from '../fake-vault/runProgram.ts';
 import { VAULT_SCENARIOS } from '../fake-vault/scenarios.ts';
-import { type OtlpReceiver, startOtlpReceiver } from '../otlp-receiver/startOtlpReceiver.ts';
+import type { OtlpReceiver } from '../otlp-receiver/startOtlpReceiver.ts';
 import type { SpanView } from '../otlp-receiver/views.ts';
-
-const REGISTER = fileURLToPath(new URL('../../dist/register', import.meta.url));
-const program = (name: string): string => fileURLToPath(new URL(`programs/${name}`, import.meta.url));
+import { program, REGISTER, withFarEnds } from './withFarEnds.ts';
 
 let fake: FakeVault;
 let receiver: OtlpReceiver;
 
-beforeAll(async () => {
-  fake = await startFakeVault();
-  receiver = await startOtlpReceiver();
-});
-afterAll(async () => {
-  await receiver.close();
-  await fake.close();
-});
-beforeEach(() => {
-  fake.reset();
-  receiver.reset();
+withFarEnds((ends) => {
+  fake = ends.fake;
+  receiver = ends.receiver;
 });
 
 interface Preload {
