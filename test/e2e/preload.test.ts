@@ -220,3 +220,16 @@ describe('the Azure SDK under the preload', () => {
     });
   });
 });
+
+describe('failures that the Azure SDK would repeat for long, or has other requests for', () => {
+  it('have their cause all the same, with fetch', async () => {
+    const names = ['key-ops', 'not-yet-valid', 'unavailable', 'read-only', 'signing-key'];
+    await run({ flag: '--require', program: 'fetchSecrets.mjs' }, names);
+    const seen = vaultSpans()
+      .filter(({ attributes }) => attributes['azure.keyvault.outcome'] === 'failure')
+      .map(({ attributes }) => attributes['azure.keyvault.failure.cause']);
+    const expected = names.map((name) => VAULT_SCENARIOS.find((scenario) => scenario.name === name)?.expectedCause);
+    expect(expected).not.toContain(undefined);
+    expect(seen).toEqual(expected);
+  });
+});
