@@ -7,11 +7,13 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { claimsOf } from './accessToken.ts';
 import { answerEntra, answerManagedIdentity, type TokenContext, type TokenEndpoint } from './answerToken.ts';
 import { answerVault, scenarioOfName, type VaultContext } from './answerVault.ts';
 import { endpointOf, isLoginHost } from './clouds.ts';
 import { createTestCertificates } from './createTestCertificates.ts';
 import { createLimitsJudge, type LimitBooks, type LimitClass, REAL_LIMITS, type VaultLimits } from './LimitsJudge.ts';
+import { ALL_MARKERS } from './markers.ts';
 import { type FakeRequest, type Reply, type ReplyShape, sendReply } from './Reply.ts';
 import { findTokenScenario } from './tokenScenarios.ts';
 import { createVaultObjects } from './VaultObjects.ts';
@@ -71,6 +73,8 @@ export interface FakeVault {
   readonly requests: readonly FakeRequestRecord[];
   /** Every token issued, for leak tests. */
   readonly tokens: readonly string[];
+  /** Which markers (markers.ts) were in a request, an answer or the claims of a token: what a leak test has really tried. */
+  readonly markersSeen: ReadonlySet<string>;
   counters(): FakeCounters;
   /** What the judge of the limits has admitted and refused, by vault and class; empty without `limits`. */
   limitBooks(): Readonly<Record<string, Readonly<Partial<Record<LimitClass, LimitBooks>>>>>;
@@ -107,13 +111,21 @@ export async function startFakeVault({ http2 = false, limits = false }: FakeVaul
   let tokens: string[] = [];
   let rules: ScenarioRule[] = [];
   const tokensWithClaims = new Set<string>();
+  const markersSeen = new Set<string>();
   const failuresMet = new Map<string, number>();
+
+  const noteMarkers = (...texts: readonly string[]): void => {
+    for (const marker of ALL_MARKERS) {
+      if (!markersSeen.has(marker) && texts.some((text) => text.includes(marker))) markersSeen.add(marker);
+    }
+  };
 
   const tokenContext: TokenContext = {
     forced: (endpoint) => rules.findLast((rule) => rule.endpoint === endpoint)?.scenario,
     issued: (token, claimsAsked) => {
       tokens.push(token);
       if (claimsAsked) tokensWithClaims.add(token);
+      noteMarkers(JSON.stringify(claimsOf(token) ?? {}));
     },
   };
   const vaultContext: VaultContext = {
@@ -161,6 +173,7 @@ export async function startFakeVault({ http2 = false, limits = false }: FakeVaul
     const request = await readRequest(req);
     const [endpoint, reply] = answer(request, secure);
     const { headers } = request;
+    noteMarkers(request.url.href, decodedForm(request.body), reply.body, Object.values(reply.headers).join('\n'));
     requests.push({
       time: Date.now(),
       protocol: req.httpVersionMajor === 2 ? 'h2' : 'http/1.1',
@@ -227,6 +240,7 @@ export async function startFakeVault({ http2 = false, limits = false }: FakeVaul
     get tokens() {
       return tokens;
     },
+    markersSeen,
     counters: () => ({
       total: requests.length,
       byStatus: countBy(requests, (one) => String(one.status)),
@@ -244,6 +258,7 @@ export async function startFakeVault({ http2 = false, limits = false }: FakeVaul
       tokens = [];
       rules = [];
       tokensWithClaims.clear();
+      markersSeen.clear();
       failuresMet.clear();
       objects.reset();
       judge = newJudge();
@@ -276,6 +291,11 @@ async function readRequest(req: AnyRequest): Promise<FakeRequest> {
     headers: req.headers,
     body: Buffer.concat(chunks).toString('utf8'),
   };
+}
+
+/** A form writes some characters of a secret as percent signs and digits. */
+function decodedForm(body: string): string {
+  return body.replace(/%[0-9a-f]{2}/gi, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)));
 }
 
 function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Readonly<Record<string, number>> {

@@ -9,6 +9,7 @@ import { type FakeRequest, REPLY_SHAPES, type Reply, type ReplyShape } from './R
 import { findVaultScenario, type VaultScenario } from './scenarios.ts';
 import type { ObjectRequest, VaultObjects } from './VaultObjects.ts';
 import { withCaller } from './withCaller.ts';
+import { objectNameOf, withoutMasks } from './withoutMasks.ts';
 
 export interface VaultContext {
   readonly objects: VaultObjects;
@@ -27,6 +28,8 @@ export interface ChosenScenario {
   readonly shapes?: readonly ReplyShape[];
 }
 
+/** Of an object, in the bodies of scenarios.ts. */
+const MADE_NAME = 'example-secret';
 const NAME = /^(.+?)-?\d*$/;
 const SHAPE = new RegExp(`^(.+)-(${REPLY_SHAPES.join('|')})$`);
 const VOLATILE: ReadonlySet<string> = new Set(['content-length', 'date', 'x-ms-request-id', 'x-ms-client-request-id']);
@@ -123,6 +126,7 @@ function refusalOf(token: string, endpoint: FakeEndpoint): string | undefined {
   const claims = claimsOf(token);
   if (claims === undefined) return undefined;
   if (typeof claims['exp'] === 'number' && claims['exp'] * 1000 < Date.now()) return 'expired';
+  if (typeof claims['nbf'] === 'number' && claims['nbf'] * 1000 > Date.now()) return 'token-early';
   if (typeof claims['tid'] === 'string' && claims['tid'] !== FAKE_TENANT_ID) return 'wrong-tenant';
   if (typeof claims['aud'] === 'string' && claims['aud'] !== endpoint.audience) return 'wrong-audience';
   return undefined;
@@ -155,7 +159,9 @@ function failureOf(request: FakeRequest, endpoint: FakeEndpoint, scenario: Vault
   const authenticate = rowHeaders['www-authenticate']?.includes('authorization=')
     ? { 'www-authenticate': authenticateHeader(endpoint, scenario) }
     : {};
-  const body = made?.body ?? row?.body ?? '';
+  const recorded = made?.body ?? row?.body ?? '';
+  const asRecorded = scenario.replace === undefined ? recorded : recorded.replace(...scenario.replace);
+  const recordedName = row === undefined ? MADE_NAME : objectNameOf(row.request.url);
   return {
     status: made?.status ?? row?.status ?? 500,
     headers: {
@@ -164,7 +170,7 @@ function failureOf(request: FakeRequest, endpoint: FakeEndpoint, scenario: Vault
       ...authenticate,
       ...scenario.headers,
     },
-    body: withCaller(scenario.replace === undefined ? body : body.replace(...scenario.replace), bearerOf(request)),
+    body: withoutMasks(withCaller(asRecorded, bearerOf(request)), request, recordedName),
     scenario: name,
   };
 }

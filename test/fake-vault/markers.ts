@@ -14,6 +14,10 @@ export const PRIVATE_ENDPOINT_MARKER =
   '/subscriptions/5b3c2348-00d9-4b59-b2d2-0951940cb8d3/resourceGroups/rg-marker/providers/Microsoft.Network/privateEndpoints/pe-marker';
 export const MANAGED_IDENTITY_MARKER =
   '/subscriptions/5b3c2348-00d9-4b59-b2d2-0951940cb8d3/resourcegroups/rg-marker/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-marker';
+/** Goes out with object names on, or in the URLs of others that are not redacted; the programs name their objects so. */
+export const OBJECT_NAME_MARKER = 'object-name-marker';
+/** The object id of a user, which goes out at the identity level `full` alone. */
+export const USER_OBJECT_ID_MARKER = '4e0b7c52-91d6-4f3a-a8c5-62d1e9f07b34';
 export const CLIENT_SECRET_MARKER = 'client-secret-marker~A1b2C3';
 
 /** What a leak test has to look for, in the forms in which it crosses the wire. */
@@ -28,9 +32,13 @@ export const LEAK_MARKERS: readonly string[] = [
   PERSON_MARKER,
   CLIENT_ADDRESS_MARKER,
   'privateEndpoints/pe-marker',
+  'rg-marker',
   'userAssignedIdentities/id-marker',
   CLIENT_SECRET_MARKER,
 ];
+
+/** These, and what may go out when the user asks for it. */
+export const ALL_MARKERS: readonly string[] = [...LEAK_MARKERS, OBJECT_NAME_MARKER, USER_OBJECT_ID_MARKER];
 
 /**
  * The first thing that must not be in `haystack` but is: a marker, or a run of `runLength` bytes of a token.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
+import { CAUSES, type CauseName } from '../../src/understand/causes.ts';
 import { scenarioOfName } from './answerVault.ts';
 import { corpusRow } from './corpus.ts';
 import { VAULT_SCENARIOS } from './scenarios.ts';
@@ -20,6 +21,16 @@ describe('every token scenario', () => {
   it.each(TOKEN_SCENARIOS.map((scenario) => [scenario.name, scenario] as const))('%s', (name, scenario) => {
     expect(findTokenScenario(name)).toBe(scenario);
     if (scenario.row !== undefined) expect(corpusRow(scenario.row).expectedCause).toBe(scenario.expectedCause);
+  });
+});
+
+describe('the closed list of causes', () => {
+  /** What the far end answers to every client, whatever the scenario: the first request of each, and the look for IMDS. */
+  const WITHOUT_SCENARIO: readonly CauseName[] = ['auth_challenge', 'imds_probe'];
+
+  it('has a scenario for every cause, and no scenario another', () => {
+    const expected = [...VAULT_SCENARIOS, ...TOKEN_SCENARIOS].flatMap(({ expectedCause }) => expectedCause ?? []);
+    expect([...new Set([...expected, ...WITHOUT_SCENARIO])].toSorted()).toEqual(Object.keys(CAUSES).toSorted());
   });
 });
 

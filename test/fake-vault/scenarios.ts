@@ -29,10 +29,13 @@ export interface VaultScenario {
 
 const OTHER_TENANT = '7c4d0f5e-2b61-4a8e-9a35-0d9c7f1e6b22';
 const THROTTLED = 'kv-429-key-sign-dotnet-sign';
-const unavailable = {
-  status: 503,
-  body: '{"error":{"code":"ServiceUnavailable","message":"The service is unavailable."}}',
-};
+const error = (status: number, code: string, message: string, innerCode?: string) => ({
+  status,
+  body: JSON.stringify({
+    error: { code, message, ...(innerCode === undefined ? {} : { innererror: { code: innerCode } }) },
+  }),
+});
+const UNAVAILABLE = error(503, 'ServiceUnavailable', 'The service is unavailable.');
 
 /**
  * By the vault's name: `https://<name>.vault.azure.net`, also `<name>-<digits>` for more vaults of a kind and
@@ -79,6 +82,27 @@ export const VAULT_SCENARIOS: readonly VaultScenario[] = [
     description: 'the token was issued by another tenant',
     expectedCause: 'token_tenant_mismatch',
     rows: ['kv-401-akv10032-cli-other-subscription', 'kv-401-akv10032-placeholder-host'],
+  },
+  {
+    name: 'token-early',
+    description: 'the token is not yet valid',
+    expectedCause: 'token_not_yet_valid',
+    rows: [],
+    // https://github.com/Azure/azure-sdk-for-java/issues/26624
+    made: error(401, 'Unauthorized', 'Token not yet valid (Activity ID: 7d0c5b1e-3f68-4a92-8e47-b1d9c6a2f503)'),
+  },
+  {
+    name: 'malformed',
+    description: 'what was sent as token is none',
+    expectedCause: 'token_malformed',
+    rows: [],
+    made: error(401, 'Unauthorized', "[BearerReadAccessTokenFailed] Error validating token: 'S2S12005'."),
+  },
+  {
+    name: 'unauthorized',
+    description: 'a 401 that says nothing',
+    expectedCause: 'unauthorized_unknown',
+    rows: ['azurestack-401-trailing-slash'],
   },
   {
     name: 'signing-key',
@@ -139,6 +163,13 @@ export const VAULT_SCENARIOS: readonly VaultScenario[] = [
     rows: ['kv-403-rbac-container-apps'],
   },
   {
+    name: 'rbac-condition',
+    description: 'the condition of the role assignment does not hold',
+    expectedCause: 'rbac_condition_denied',
+    rows: ['kv-403-rbac-secret-get'],
+    replace: ['DeniedWithNoValidRBAC', 'DeniedWithABACEvaluationInRA'],
+  },
+  {
     name: 'policy-missing',
     description: 'the access policy has no entry for the caller',
     expectedCause: 'access_policy_missing',
@@ -164,6 +195,19 @@ export const VAULT_SCENARIOS: readonly VaultScenario[] = [
     rows: ['kv-403-policy-key-sign-first-party'],
   },
   {
+    name: 'policy-obo',
+    description: 'the entry of the access policy is for an application that calls on behalf of a user',
+    expectedCause: 'access_policy_obo_required',
+    rows: [],
+    // https://github.com/SparebankenVest/azure-key-vault-to-kubernetes/issues/232
+    made: error(
+      403,
+      'Forbidden',
+      "The policy requires the caller 'appid=4a670057-0699-415f-82ae-958561e0459e;oid=b890a16f-9ce9-4303-8a4c-8daafaca4e88;iss=https://sts.windows.net/b0702ce4-44cc-43d6-8014-3ba332854557/' to use on-behalf-of (OBO) flow. For more information on OBO, please see https://go.microsoft.com/fwlink/?linkid=2152310",
+      'ForbiddenByPolicy',
+    ),
+  },
+  {
     name: 'first-party',
     description: 'a client of Microsoft itself is not allowed in',
     expectedCause: 'first_party_denied',
@@ -180,6 +224,17 @@ export const VAULT_SCENARIOS: readonly VaultScenario[] = [
     description: 'the address of the caller is not allowed',
     expectedCause: 'firewall_denied',
     rows: ['kv-403-firewall-tre', 'kv-403-firewall-devops', 'kv-403-firewall-cli-extension'],
+  },
+  {
+    name: 'perimeter',
+    description: 'the network security perimeter does not let the caller in',
+    expectedCause: 'network_perimeter_denied',
+    rows: ['kv-403-firewall-tre'],
+    // azureossd/azureossd.github.io@b39f90ef _posts/2024-08-27-Troubleshooting-general-secret-issues-on-Container-Apps.md
+    replace: [
+      'Client address is not authorized',
+      'Request was not allowed by NSP rules and the client address is not authorized',
+    ],
   },
   {
     name: 'private-link',
@@ -280,6 +335,26 @@ export const VAULT_SCENARIOS: readonly VaultScenario[] = [
     rows: ['kv-409-secret-being-deleted', 'kv-409-key-being-deleted'],
   },
   {
+    name: 'being-recovered',
+    description: 'the object is being recovered',
+    expectedCause: 'object_being_recovered',
+    rows: [],
+    // https://github.com/hashicorp/terraform-provider-azurerm/issues/12285
+    made: error(
+      409,
+      'Conflict',
+      'Secret example-secret is currently being recovered and cannot be re-created; retry later.',
+      'ObjectIsBeingRecovered',
+    ),
+  },
+  {
+    name: 'conflict',
+    description: 'a conflict of a kind that the service does not name',
+    expectedCause: 'conflict_unknown',
+    rows: [],
+    made: error(409, 'Conflict', 'The operation conflicts with another one on the same object.'),
+  },
+  {
     name: 'soft-deleted',
     description: 'the name belongs to a deleted object that can be recovered',
     expectedCause: 'object_soft_deleted',
@@ -297,13 +372,13 @@ export const VAULT_SCENARIOS: readonly VaultScenario[] = [
     expectedCause: 'service_read_only',
     rows: ['kv-503-read-only-cli'],
   },
-  { name: 'unavailable', description: 'always 503', expectedCause: 'service_error', rows: [], made: unavailable },
+  { name: 'unavailable', description: 'always 503', expectedCause: 'service_error', rows: [], made: UNAVAILABLE },
   {
     name: 'unavailable-advice',
     description: 'one 503 with Retry-After: 1, then served',
     expectedCause: 'service_error',
     rows: [],
-    made: unavailable,
+    made: UNAVAILABLE,
     failures: 1,
     headers: { 'retry-after': '1' },
   },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { findCorpusRow } from './corpus.ts';
-import { PERSON_MARKER } from './markers.ts';
+import { CLIENT_ADDRESS_MARKER, PERSON_MARKER, USER_OBJECT_ID_MARKER } from './markers.ts';
 import type { ReplyShape } from './Reply.ts';
 
 /** What a token endpoint (Entra ID, instance metadata, App Service) does to a request for a token. */
@@ -88,12 +88,13 @@ export const TOKEN_SCENARIOS: readonly TokenScenario[] = [
     token: {
       claims: () => ({
         idtyp: 'user',
+        oid: USER_OBJECT_ID_MARKER,
         scp: 'user_impersonation',
         appidacr: '0',
         upn: `${PERSON_MARKER}@contoso.example`,
         unique_name: `${PERSON_MARKER}@contoso.example`,
         name: PERSON_MARKER,
-        ipaddr: '203.0.113.7',
+        ipaddr: CLIENT_ADDRESS_MARKER,
         groups: [`${PERSON_MARKER}-group`],
       }),
     },
@@ -193,6 +194,18 @@ export const TOKEN_SCENARIOS: readonly TokenScenario[] = [
     description: 'multi-factor authentication is asked for',
     expectedCause: 'interaction_required',
     made: entraError(400, 'invalid_grant', 50076, 'You must use multi-factor authentication.'),
+  },
+  {
+    name: 'refresh-token-expired',
+    description: 'the refresh token has not been used for too long',
+    expectedCause: 'refresh_token_expired',
+    made: entraError(400, 'invalid_grant', 700082, 'The refresh token has expired due to inactivity.'),
+  },
+  {
+    name: 'unknown',
+    description: 'an error with a number that stands for no cause',
+    expectedCause: 'token_request_unknown',
+    made: entraError(400, 'invalid_request', 9002313, 'Invalid request. Request is malformed or invalid.'),
   },
   {
     name: 'throttled',
