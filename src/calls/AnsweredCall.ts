@@ -6,13 +6,11 @@ import { EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED } from '../record/eventNames
 import type { Recorder } from '../record/Recorder.ts';
 import { CAUSES, type CauseName } from '../understand/causes.ts';
 import type { Outcome } from '../understand/Outcome.ts';
+import type { KnownCall } from './KnownCall.ts';
 
 /** What of an answered request is kept until its operation ends. */
 export interface AnsweredFacts {
-  readonly host: string;
-  readonly vault: string;
-  readonly operation: string;
-  readonly throttleClass: string;
+  readonly known: KnownCall;
   /** Seconds to the header of the response. */
   readonly duration: number;
   /** `undefined` when no response came. */
@@ -50,25 +48,27 @@ export class AnsweredCall {
     const outcome: Outcome = this.#undecided ? 'failure' : this.#facts.outcome;
     this.#missingToken();
     this.#recorder.instruments.current?.operationAttempts.record(attempts, {
-      [names.ATTR_SERVER_ADDRESS]: this.#recorder.address(this.#facts.host),
-      [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: this.#facts.operation,
+      [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: this.#facts.known.call.operation.name,
       [names.ATTR_AZURE_KEYVAULT_OUTCOME]: outcome,
+      [names.ATTR_SERVER_ADDRESS]: this.#facts.known.address,
     });
   }
 
   #missingToken(): void {
     if (!this.#undecided) return;
     this.#decide('failure', 'token_missing');
-    const { host, vault, operation, status, spanContext } = this.#facts;
+    const { known, status, spanContext } = this.#facts;
+    const { host, vault } = known.call.endpoint;
+    const { name } = known.call.operation;
     const { responsible, retry, remedy } = CAUSES.token_missing;
     this.#recorder.events.emit({
       name: EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED,
       severity: 'WARN',
-      body: `${operation} on ${vault} failed: token_missing. ${remedy}`,
+      body: `${name} on ${vault} failed: token_missing. ${remedy}`,
       attributes: {
         [names.ATTR_SERVER_ADDRESS]: host,
         [names.ATTR_AZURE_KEYVAULT_VAULT_NAME]: vault,
-        [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: operation,
+        [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: name,
         [names.ATTR_AZURE_KEYVAULT_OUTCOME]: 'failure',
         [names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: 'token_missing',
         [names.ATTR_AZURE_KEYVAULT_FAILURE_RESPONSIBLE]: responsible,
@@ -87,15 +87,16 @@ export class AnsweredCall {
   }
 
   #record(outcome: Outcome, cause: CauseName | undefined): void {
-    const { host, operation, duration, status, throttleClass, record } = this.#facts;
-    const attributes: Attributes = {
-      [names.ATTR_SERVER_ADDRESS]: this.#recorder.address(host),
-      [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: operation,
-      [names.ATTR_AZURE_KEYVAULT_OUTCOME]: outcome,
-      [names.ATTR_AZURE_KEYVAULT_THROTTLE_CLASS]: throttleClass,
-    };
-    if (status !== undefined) attributes[names.ATTR_HTTP_RESPONSE_STATUS_CODE] = status;
+    const { known, duration, status, record } = this.#facts;
+    const { name, throttleClass } = known.call.operation;
+    // In the order of the alphabet, into which the SDK brings them for every record.
+    const attributes: Attributes = {};
     if (cause !== undefined) attributes[names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE] = cause;
+    attributes[names.ATTR_AZURE_KEYVAULT_OPERATION_NAME] = name;
+    attributes[names.ATTR_AZURE_KEYVAULT_OUTCOME] = outcome;
+    attributes[names.ATTR_AZURE_KEYVAULT_THROTTLE_CLASS] = throttleClass;
+    if (status !== undefined) attributes[names.ATTR_HTTP_RESPONSE_STATUS_CODE] = status;
+    attributes[names.ATTR_SERVER_ADDRESS] = known.address;
     this.#recorder.instruments.current?.requestDuration.record(duration, attributes);
     if (record !== undefined) this.#recorder.tell(outcome === record.outcome ? record : reconsidered(record, cause));
   }

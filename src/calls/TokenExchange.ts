@@ -67,7 +67,13 @@ export class TokenExchange implements ObservedCall {
 
   #openSpan(): void {
     if (!this.#recorder.traces) return;
-    this.#span ??= this.#head.span ?? openSpan(this.#recorder, this.#head, templateOf(this.#head, this.#call));
+    this.#span ??= this.#head.span ?? this.#ownSpan();
+  }
+
+  #ownSpan(): Span | undefined {
+    const template = templateOf(this.#head, this.#call);
+    const url = `https://${this.#head.endpoint.host}${template}`;
+    return openSpan(this.#recorder, this.#head, { spanName: `${this.#head.method} ${template}`, url });
   }
 
   #finish(diagnosis: Diagnosis): void {
@@ -95,6 +101,7 @@ export class TokenExchange implements ObservedCall {
       if (diagnosis.outcome === 'challenge') span.setStatus({ code: SpanStatusCode.OK });
       return;
     }
+    span.setAttribute(names.ATTR_URL_TEMPLATE, templateOf(this.#head, this.#call));
     if (diagnosis.outcome !== 'failure') return;
     span.setAttribute(names.ATTR_ERROR_TYPE, status === undefined ? 'connection_failed' : String(status));
     span.setStatus({ code: SpanStatusCode.ERROR });

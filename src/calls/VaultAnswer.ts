@@ -3,17 +3,19 @@ import type { Context, Span } from '@opentelemetry/api';
 import type { Attempt } from '../correlate/OperationTracker.ts';
 import type { Diagnosis } from '../understand/Diagnosis.ts';
 import type { HeaderReader } from '../understand/HeaderReader.ts';
-import type { VaultCall } from '../understand/VaultCall.ts';
 import type { AnsweredCall } from './AnsweredCall.ts';
+import type { KnownCall } from './KnownCall.ts';
 
 /** A request to a vault together with how it was answered: what every record of it is made from. */
 export interface VaultAnswer {
-  readonly call: VaultCall;
+  readonly known: KnownCall;
   readonly attempt: Attempt<AnsweredCall>;
   /** Limit that the call draws on, requests per 10 s; `undefined` where there is none. */
   readonly limit: number | undefined;
   /** When the request was made, ms since the epoch. */
   readonly at: number;
+  /** When it was answered, on the clock of `performance.now()`. */
+  readonly answeredAt: number;
   /** Seconds to the header of the response. */
   readonly duration: number;
   /** `undefined` when no response came. */

@@ -11,14 +11,13 @@ import type { Recorder } from '../record/Recorder.ts';
 import { identityAttributes } from '../record/vaultAttributes.ts';
 import { keyTypeFromRequest } from '../understand/keyTypeOf.ts';
 import { type KeyType, throttleLimit } from '../understand/throttleLimits.ts';
-import { understandRequest } from '../understand/understandRequest.ts';
 import type { VaultCall } from '../understand/VaultCall.ts';
 import type { AnsweredCall } from './AnsweredCall.ts';
+import { KnownCalls } from './KnownCalls.ts';
+import { operationKey } from './operationKey.ts';
 import { VaultExchange } from './VaultExchange.ts';
 import type { VaultState } from './VaultState.ts';
 
-const MAX_ID = 128;
-const MAX_PATH = 512;
 /** How often it is looked for operations whose time is over, while any wait, ms. */
 const SWEEP_INTERVAL = 15_000;
 
@@ -32,6 +31,7 @@ export class VaultCalls implements VaultState {
   readonly keyTypes = new KeyTypes();
   readonly operations = new OperationTracker<AnsweredCall>((end) => this.#operationEnded(end));
   readonly identityAttributes: VaultState['identityAttributes'];
+  readonly #known: KnownCalls;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: {
@@ -43,18 +43,19 @@ export class VaultCalls implements VaultState {
     this.quotas = options.quotas;
     this.lifetimes = options.lifetimes;
     this.identityAttributes = identityAttributes(options.recorder.config.identity);
+    this.#known = new KnownCalls({ recorder: this.recorder, identityAttributes: this.identityAttributes });
   }
 
   open(head: RequestHead): ObservedCall | undefined {
-    const call = understandRequest(head);
-    if (call?.kind !== 'vault') return undefined;
-    const { endpoint, operation } = call;
-    const attempt = this.operations.begin(operationKey(head), head.startedAt, call.credential.kind !== 'none');
+    const known = this.#known.understand(head);
+    if (known === undefined) return undefined;
+    const { call, account } = known;
+    const hasCredential = call.credential.kind !== 'none';
+    const attempt = this.operations.begin(() => operationKey(head), head.startedAt, hasCredential);
     attempt.previous?.call.followed();
-    const { limit, weight } = throttleLimit(operation, this.#keyType(head, call));
-    const share = limit === undefined ? undefined : weight / limit;
-    this.quotas.add({ host: endpoint.host, throttleClass: operation.throttleClass, share }, head.startedAt);
-    return new VaultExchange({ state: this, head, call, attempt, limit });
+    const { limit, weight } = throttleLimit(call.operation, this.#keyType(head, call));
+    this.quotas.add(account, limit === undefined ? undefined : weight / limit, head.startedAt);
+    return new VaultExchange({ state: this, head, known, attempt, limit });
   }
 
   /** Sees to it that what waits for a next attempt is ended in time, without keeping the process alive. */
@@ -86,15 +87,4 @@ export class VaultCalls implements VaultState {
   #operationEnded({ last, attempts }: OperationEnd<AnsweredCall>): void {
     last.call.ended(attempts);
   }
-}
-
-/**
- * What the requests of one operation share: host, method and path, and the request id that the Azure SDK keeps over the
- * challenge and all retries. The id alone would join different calls of a program that sends one id for ever.
- */
-function operationKey(head: RequestHead): string {
-  const id = head.header('x-ms-client-request-id')?.slice(0, MAX_ID) ?? '';
-  const query = head.target.indexOf('?');
-  const path = query < 0 ? head.target : head.target.slice(0, query);
-  return `${id} ${head.method} ${head.endpoint.host}${path.slice(0, MAX_PATH)}`;
 }

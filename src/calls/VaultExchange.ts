@@ -7,11 +7,12 @@ import type { Diagnosis } from '../understand/Diagnosis.ts';
 import type { HeaderReader } from '../understand/HeaderReader.ts';
 import { keyTypeFromResponse } from '../understand/keyTypeOf.ts';
 import { understandResponse } from '../understand/understandResponse.ts';
-import type { VaultCall } from '../understand/VaultCall.ts';
 import { AnsweredCall } from './AnsweredCall.ts';
 import { callHook } from './callHook.ts';
 import { callRecordOf } from './callRecordOf.ts';
+import type { KnownCall } from './KnownCall.ts';
 import { openSpan } from './openSpan.ts';
+import { operationKey } from './operationKey.ts';
 import { recordAccess } from './recordAccess.ts';
 import { recordRead } from './recordRead.ts';
 import { recordVaultSpan } from './recordVaultSpan.ts';
@@ -28,43 +29,44 @@ const REPEATED_STATUSES: ReadonlySet<number> = new Set([401, 408, 429]);
 export class VaultExchange implements ObservedCall {
   readonly #state: VaultState;
   readonly #head: RequestHead;
-  readonly #call: VaultCall;
+  readonly #known: KnownCall;
   readonly #attempt: Attempt<AnsweredCall>;
   readonly #limit: number | undefined;
   readonly #span: Span | undefined;
   readonly #at = Date.now();
-  #duration = 0;
-  #response: { readonly status: number; readonly header: HeaderReader } | undefined;
+  #respondedAt = 0;
+  #status: number | undefined;
+  #header: HeaderReader | undefined;
   #wantsBody = false;
   #finished = false;
 
   constructor(options: {
     readonly state: VaultState;
     readonly head: RequestHead;
-    readonly call: VaultCall;
+    readonly known: KnownCall;
     readonly attempt: Attempt<AnsweredCall>;
     readonly limit: number | undefined;
   }) {
     this.#state = options.state;
     this.#head = options.head;
-    this.#call = options.call;
+    this.#known = options.known;
     this.#attempt = options.attempt;
     this.#limit = options.limit;
     const { recorder } = options.state;
-    if (recorder.traces) {
-      this.#span = options.head.span ?? openSpan(recorder, options.head, options.call.operation.template);
-    }
+    if (recorder.traces) this.#span = options.head.span ?? openSpan(recorder, options.head, options.known);
   }
 
   responded(status: number, header: HeaderReader): boolean {
-    if (this.#finished || this.#response !== undefined) return false;
-    this.#duration = (performance.now() - this.#head.startedAt) / 1000;
-    this.#response = { status, header };
+    if (this.#finished || this.#status !== undefined) return false;
+    this.#respondedAt = performance.now();
+    this.#status = status;
+    this.#header = header;
+    const { operation, credential } = this.#known.call;
     if (status < 400) {
-      this.#finish(undefined);
-      this.#wantsBody = this.#state.recorder.config.learnKeyTypes && TELLS_KEY_TYPE.has(this.#call.operation.name);
-    } else if (status === 401 && this.#call.credential.kind === 'none' && header('www-authenticate') !== undefined) {
-      this.#finish(this.#diagnose(undefined));
+      this.#finish(undefined, this.#respondedAt);
+      this.#wantsBody = this.#state.recorder.config.learnKeyTypes && TELLS_KEY_TYPE.has(operation.name);
+    } else if (status === 401 && credential.kind === 'none' && header('www-authenticate') !== undefined) {
+      this.#finish(this.#diagnose(undefined), this.#respondedAt);
     } else {
       this.#wantsBody = true;
     }
@@ -74,14 +76,15 @@ export class VaultExchange implements ObservedCall {
   body(text: string | undefined): void {
     if (!this.#wantsBody) return;
     this.#wantsBody = false;
-    if (!this.#finished) this.#finish(this.#diagnose(text));
+    if (!this.#finished) this.#finish(this.#diagnose(text), performance.now());
     else if (text !== undefined) this.#learnKeyType(text);
   }
 
   failed(): void {
     if (this.#finished) return;
-    if (this.#response === undefined) this.#duration = (performance.now() - this.#head.startedAt) / 1000;
-    this.#finish(this.#diagnose(undefined));
+    const now = performance.now();
+    if (this.#status === undefined) this.#respondedAt = now;
+    this.#finish(this.#diagnose(undefined), now);
   }
 
   closed(): void {
@@ -89,75 +92,63 @@ export class VaultExchange implements ObservedCall {
   }
 
   #diagnose(body: string | undefined): Diagnosis {
-    const response = this.#response === undefined ? undefined : { ...this.#response, body };
-    return understandResponse(this.#call, response, { now: this.#at });
+    const status = this.#status;
+    const header = this.#header;
+    const response = status === undefined || header === undefined ? undefined : { status, header, body };
+    return understandResponse(this.#known.call, response, { now: this.#at });
   }
 
-  #finish(diagnosis: Diagnosis | undefined): void {
+  #finish(diagnosis: Diagnosis | undefined, now: number): void {
     this.#finished = true;
-    const { recorder } = this.#state;
+    const state = this.#state;
     const answer: VaultAnswer = {
-      call: this.#call,
+      known: this.#known,
       attempt: this.#attempt,
       limit: this.#limit,
       at: this.#at,
-      duration: this.#duration,
-      status: this.#response?.status,
-      header: this.#response?.header,
+      answeredAt: now,
+      duration: (this.#respondedAt - this.#head.startedAt) / 1000,
+      status: this.#status,
+      header: this.#header,
       diagnosis,
       span: this.#span,
       isOwnSpan: this.#head.span === undefined,
       parent: this.#head.parent,
     };
-    attempt('span of a call', () => recordVaultSpan(this.#state, answer));
-    recordWaits(this.#state, answer);
-    recordAccess(this.#state, answer);
-    this.#recordLifetime();
+    attempt('span of a call', () => recordVaultSpan(state, answer));
+    recordWaits(state, answer);
+    recordAccess(state, answer);
+    if (this.#known.token !== undefined) state.lifetimes.sent(this.#known.token, this.#at);
     this.#answerOperation(answer);
-    if (recorder.config.onDiagnosis !== undefined) {
-      callHook(recorder.config.onDiagnosis, this.#span, diagnosis ?? this.#diagnose(undefined));
-    }
+    const { onDiagnosis } = state.recorder.config;
+    if (onDiagnosis !== undefined) callHook(onDiagnosis, this.#span, diagnosis ?? this.#diagnose(undefined));
     if (answer.isOwnSpan) attempt('end of a span', () => this.#span?.end());
   }
 
   #answerOperation(answer: VaultAnswer): void {
     const { recorder, operations } = this.#state;
-    const { diagnosis, status } = answer;
+    const { diagnosis, status, attempt: of } = answer;
     const outcome = diagnosis?.outcome ?? 'success';
     const isRepeated = status === undefined || status >= 500 || REPEATED_STATUSES.has(status);
     const mayContinue = outcome === 'challenge' || (outcome === 'failure' && isRepeated);
     const again = recordRead(this.#state, answer);
     const call = new AnsweredCall(recorder, {
-      host: this.#call.endpoint.host,
-      vault: this.#call.endpoint.vault,
-      operation: this.#call.operation.name,
-      throttleClass: this.#call.operation.throttleClass,
-      duration: this.#duration,
+      known: this.#known,
+      duration: answer.duration,
       status,
       outcome,
       cause: diagnosis?.cause,
       spanContext: mayContinue ? attempt('context of a span', () => this.#span?.spanContext()) : undefined,
       record: recorder.hasListeners ? callRecordOf(this.#state, answer, again) : undefined,
     });
-    operations.answer({
-      attempt: this.#attempt,
-      call,
-      outcome,
-      mayContinue,
-      advice: diagnosis?.retryAfter,
-      at: performance.now(),
-    });
+    const key = mayContinue ? operationKey(this.#head) : undefined;
+    operations.answer({ attempt: of, call, outcome, key, advice: diagnosis?.retryAfter, at: answer.answeredAt });
     if (mayContinue) this.#state.schedule();
   }
 
-  #recordLifetime(): void {
-    const { identity } = this.#call.credential;
-    if (identity?.appId === undefined || identity.expiresAt === undefined) return;
-    this.#state.lifetimes.sent(this.#call.endpoint.host, identity.appId, identity.expiresAt, this.#at);
-  }
-
   #learnKeyType(text: string): void {
+    const { endpoint, operation } = this.#known.call;
     const type = keyTypeFromResponse(text);
-    if (type !== undefined) this.#state.keyTypes.learn(this.#call.endpoint.host, this.#call.operation, type);
+    if (type !== undefined) this.#state.keyTypes.learn(endpoint.host, operation, type);
   }
 }

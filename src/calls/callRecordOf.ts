@@ -6,7 +6,7 @@ import type { VaultState } from './VaultState.ts';
 
 /** What listeners are told of a request to a vault. */
 export function callRecordOf(state: VaultState, answer: VaultAnswer, again: ReadAgain | undefined): CallRecord {
-  const { endpoint, operation, credential } = answer.call;
+  const { endpoint, operation, credential } = answer.known.call;
   return {
     at: answer.at,
     duration: answer.duration,
@@ -18,7 +18,7 @@ export function callRecordOf(state: VaultState, answer: VaultAnswer, again: Read
     diagnosis: answer.diagnosis,
     identity: credential.identity,
     throttleClass: operation.throttleClass,
-    utilization: state.quotas.utilization(endpoint.host, operation.throttleClass, performance.now()),
+    utilization: state.quotas.utilization(answer.known.account, answer.answeredAt),
     resendCount: answer.attempt.resendCount,
     waited: answer.attempt.waited,
     obeyed: answer.attempt.obeyed,

@@ -8,23 +8,29 @@ import type { Recorder } from '../record/Recorder.ts';
 /**
  * Opens the client span of a request that no other instrumentation has a span for, as the HTTP conventions say.
  *
- * @param template Path with names replaced.
+ * @param named.spanName Method and template.
+ * @param named.url URL with names replaced.
  * @returns `undefined` where there is nothing to open it with, or that fails.
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/
  */
-export function openSpan(recorder: Recorder, head: RequestHead, template: string): Span | undefined {
-  const { host } = head.endpoint;
-  const colon = (head.header('host') ?? '').lastIndexOf(':');
-  const port = colon < 0 ? Number.NaN : Number(head.header('host')?.slice(colon + 1));
+export function openSpan(
+  recorder: Recorder,
+  head: RequestHead,
+  { spanName, url }: { readonly spanName: string; readonly url: string },
+): Span | undefined {
+  // What a sampler may want to know; all else is laid on the span when it is not left out.
   const attributes: Attributes = {
     [names.ATTR_HTTP_REQUEST_METHOD]: head.method,
-    [names.ATTR_SERVER_ADDRESS]: host,
-    [names.ATTR_URL_FULL]: `https://${host}${template}`,
-    [names.ATTR_URL_TEMPLATE]: template,
+    [names.ATTR_SERVER_ADDRESS]: head.endpoint.host,
+    [names.ATTR_SERVER_PORT]: portOf(head.header('host')),
+    [names.ATTR_URL_FULL]: url,
   };
-  attributes[names.ATTR_SERVER_PORT] = Number.isInteger(port) ? port : 443;
   const options = { kind: SpanKind.CLIENT, startTime: head.startedAt, attributes };
-  return attempt('start of a span', () =>
-    recorder.tracer?.startSpan(`${head.method} ${template}`, options, head.parent),
-  );
+  return attempt('start of a span', () => recorder.tracer?.startSpan(spanName, options, head.parent));
+}
+
+function portOf(authority: string | undefined): number {
+  const colon = authority?.lastIndexOf(':') ?? -1;
+  const port = colon < 0 ? Number.NaN : Number(authority?.slice(colon + 1));
+  return Number.isInteger(port) ? port : 443;
 }

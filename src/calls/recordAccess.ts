@@ -20,10 +20,10 @@ export function recordAccess(state: VaultState, answer: VaultAnswer): void {
   }
   const { cause } = diagnosis;
   if (cause !== undefined && CAUSES[cause].phase === 'forbidden' && diagnosis.retry === 'later') {
-    state.recovery.denied(accessKey(answer), cause, performance.now());
+    state.recovery.denied(accessKey(answer), cause, answer.answeredAt);
   }
   if (diagnosis.outcome !== 'failure') return;
-  const { endpoint, operation } = answer.call;
+  const { endpoint, operation } = answer.known.call;
   state.recorder.events.emit({
     name: EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED,
     // Polling a deletion answers 404 until it is done.
@@ -35,12 +35,12 @@ export function recordAccess(state: VaultState, answer: VaultAnswer): void {
 }
 
 function recordRecovery(state: VaultState, answer: VaultAnswer): void {
-  const recovered = state.recovery.succeeded(accessKey(answer), performance.now());
+  const recovered = state.recovery.succeeded(accessKey(answer), answer.answeredAt);
   if (recovered === undefined) return;
-  const { endpoint, operation } = answer.call;
+  const { endpoint, operation } = answer.known.call;
   const cause = { [names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: recovered.cause };
   state.recorder.instruments.current?.accessRecovered.add(1, {
-    [names.ATTR_SERVER_ADDRESS]: state.recorder.address(endpoint.host),
+    [names.ATTR_SERVER_ADDRESS]: answer.known.address,
     [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: operation.name,
     ...cause,
   });
@@ -55,12 +55,13 @@ function recordRecovery(state: VaultState, answer: VaultAnswer): void {
 }
 
 /** Who calls what where: a denial counts as recovered only for the same. */
-function accessKey({ call }: VaultAnswer): string {
+function accessKey({ known: { call } }: VaultAnswer): string {
   const caller = call.credential.identity?.objectId ?? call.credential.identity?.appId ?? '';
   return `${caller} ${call.endpoint.host} ${call.operation.name} ${call.operation.objectName ?? ''}`;
 }
 
-function eventAttributes(state: VaultState, { call, status }: VaultAnswer): Attributes {
+function eventAttributes(state: VaultState, { known, status }: VaultAnswer): Attributes {
+  const { call } = known;
   const { identity } = call.credential;
   return {
     ...endpointAttributes(call.endpoint),

@@ -9,18 +9,17 @@ const changesObject = /(?:Set|Update|Delete|Create|Import|Rotate|Restore|Recover
 
 /** Counts a successful read that repeats an earlier one; a write makes the next read a first one. */
 export function recordRead({ recorder, reads }: VaultState, answer: VaultAnswer): ReadAgain | undefined {
-  const { operation, endpoint } = answer.call;
-  if (answer.diagnosis !== undefined || operation.objectName === undefined) return undefined;
-  const id = `${endpoint.host}/${operation.objectType}/${operation.objectName}/`;
-  if (!operation.cacheable) {
-    if (changesObject.test(operation.name)) reads.forget(id);
+  const { call, object, address } = answer.known;
+  if (answer.diagnosis !== undefined || object === undefined) return undefined;
+  if (!call.operation.cacheable) {
+    if (changesObject.test(call.operation.name)) reads.forget(object.id);
     return undefined;
   }
-  const again = reads.read(id + (operation.objectVersion ?? ''), performance.now());
+  const again = reads.read(object.versionId, answer.answeredAt);
   if (again.repeated) {
     recorder.instruments.current?.repeatedReads.add(1, {
-      [names.ATTR_SERVER_ADDRESS]: recorder.address(endpoint.host),
-      [names.ATTR_AZURE_KEYVAULT_OBJECT_TYPE]: operation.objectType,
+      [names.ATTR_AZURE_KEYVAULT_OBJECT_TYPE]: call.operation.objectType,
+      [names.ATTR_SERVER_ADDRESS]: address,
     });
   }
   return again;

@@ -12,8 +12,8 @@ export function recordWaits({ recorder }: VaultState, answer: VaultAnswer): void
   if (waited === undefined && advice === undefined && !isThrottled) return;
   const instruments = recorder.instruments.current;
   const common: Attributes = {
-    [names.ATTR_SERVER_ADDRESS]: recorder.address(answer.call.endpoint.host),
-    [names.ATTR_AZURE_KEYVAULT_THROTTLE_CLASS]: answer.call.operation.throttleClass,
+    [names.ATTR_SERVER_ADDRESS]: answer.known.address,
+    [names.ATTR_AZURE_KEYVAULT_THROTTLE_CLASS]: answer.known.call.operation.throttleClass,
   };
   if (waited !== undefined) {
     const attributes = obeyed === undefined ? common : { ...common, [names.ATTR_AZURE_KEYVAULT_RETRY_OBEYED]: obeyed };

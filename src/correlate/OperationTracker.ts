@@ -14,7 +14,6 @@ const OBEYED_TOLERANCE = 0.05;
 
 /** One request of a logical operation. */
 export interface Attempt<Call> {
-  readonly key: string;
   /** Requests of the same operation before this one, challenges included. */
   readonly resendCount: number;
   /** Seconds between the failed attempt before and this one; `undefined` after none or after a challenge. */
@@ -25,13 +24,15 @@ export interface Attempt<Call> {
   readonly previous: Answer<Call> | undefined;
 }
 
+const FIRST: Attempt<never> = { resendCount: 0, waited: undefined, obeyed: undefined, previous: undefined };
+
 /** How an attempt was answered. */
 export interface Answer<Call> {
   readonly attempt: Attempt<Call>;
   readonly call: Call;
   readonly outcome: Outcome;
-  /** Whether the operation may go on with another request: a challenge, or a failure that clients repeat. */
-  readonly mayContinue: boolean;
+  /** What a next request of the operation has in common, after a challenge or a failure that clients repeat. */
+  readonly key: string | undefined;
   readonly advice: RetryAdvice | undefined;
   /** Clock of the tracker, ms. */
   readonly at: number;
@@ -66,19 +67,17 @@ export class OperationTracker<Call> {
   /**
    * A request goes out.
    *
+   * @param key Asked for only while something waits, which is rare.
    * @param withCredential Whether it carries a token: nothing else answers a challenge.
    */
-  begin(key: string, now: number, withCredential: boolean): Attempt<Call> {
-    const previous = this.#size === 0 ? undefined : this.#take(key, now, withCredential);
+  begin(key: () => string, now: number, withCredential: boolean): Attempt<Call> {
+    const previous = this.#size === 0 ? undefined : this.#take(key(), now, withCredential);
     const isOver = previous !== undefined && previous.attempt.resendCount >= MAX_ATTEMPTS - 1;
     if (isOver) this.#end(previous);
-    if (previous === undefined || isOver) {
-      return { key, resendCount: 0, waited: undefined, obeyed: undefined, previous: undefined };
-    }
+    if (previous === undefined || isOver) return FIRST;
     const waited = previous.outcome === 'failure' ? Math.max(0, now - previous.at) / 1000 : undefined;
     const advised = previous.advice?.seconds;
     return {
-      key,
       resendCount: previous.attempt.resendCount + 1,
       waited,
       obeyed: waited === undefined || advised === undefined ? undefined : waited >= advised - OBEYED_TOLERANCE,
@@ -89,12 +88,13 @@ export class OperationTracker<Call> {
 
   /** The request was answered. */
   answer(answer: Answer<Call>): void {
-    if (!answer.mayContinue) {
+    const { key } = answer;
+    if (key === undefined) {
       this.#end(answer);
       return;
     }
-    const list = this.#waiting.get(answer.attempt.key);
-    if (list === undefined) this.#waiting.set(answer.attempt.key, [answer]);
+    const list = this.#waiting.get(key);
+    if (list === undefined) this.#waiting.set(key, [answer]);
     else list.push(answer);
     this.#size += 1;
     if (this.#size > MAX_WAITING) this.#forgetOldest();

@@ -5,56 +5,50 @@ import { QuotaWindow } from './QuotaWindow.ts';
 
 const MAX_WINDOWS = 512;
 
-interface Account {
+/** What a limit counts by: one vault and one class of calls. */
+export interface QuotaAccount {
+  readonly id: string;
   readonly host: string;
   readonly throttleClass: ThrottleClass;
+}
+
+export function quotaAccount(host: string, throttleClass: ThrottleClass): QuotaAccount {
+  return { id: `${throttleClass} ${host}`, host, throttleClass };
+}
+
+interface Entry {
+  readonly account: QuotaAccount;
   readonly window: QuotaWindow;
 }
 
 /** This process's share of the limits of the vaults it calls, one window for each vault and class. */
 export class QuotaBook {
-  readonly #accounts = new BoundedMap<string, Account>(MAX_WINDOWS);
+  readonly #entries = new BoundedMap<string, Entry>(MAX_WINDOWS);
 
   /**
    * A request goes out.
    *
-   * @param request.share How much of the limit one request uses, e.g. 1/4000; keys of other sizes use more. Requests
-   * without a limit are not counted.
+   * @param share How much of the limit one request uses, e.g. 1/4000; keys of other sizes use more. Requests without a
+   * limit are not counted.
    */
-  add(
-    request: { readonly host: string; readonly throttleClass: ThrottleClass; readonly share: number | undefined },
-    now: number,
-  ): void {
-    if (request.share === undefined) return;
-    this.#account(request.host, request.throttleClass).window.add(request.share, now);
+  add(account: QuotaAccount, share: number | undefined, now: number): void {
+    if (share === undefined) return;
+    const known = this.#entries.get(account.id);
+    const entry = known ?? { account, window: new QuotaWindow() };
+    // Once something has to be forgotten, it should not be what is in use.
+    if (known === undefined || this.#entries.size >= MAX_WINDOWS) this.#entries.set(account.id, entry);
+    entry.window.add(share, now);
   }
 
   /** The share of the limit that this process used in the last 10 s; `undefined` where there is no limit. */
-  utilization(host: string, throttleClass: ThrottleClass, now: number): number | undefined {
-    return this.#accounts.get(keyOf(host, throttleClass))?.window.sum(now);
+  utilization(account: QuotaAccount, now: number): number | undefined {
+    return this.#entries.get(account.id)?.window.sum(now);
   }
 
   /** For each vault and class with a limit: the highest utilization since the last call. */
   takePeaks(now: number, each: (host: string, throttleClass: ThrottleClass, utilization: number) => void): void {
-    for (const account of this.#accounts.values()) {
-      each(account.host, account.throttleClass, account.window.takePeak(now));
+    for (const { account, window } of this.#entries.values()) {
+      each(account.host, account.throttleClass, window.takePeak(now));
     }
   }
-
-  #account(host: string, throttleClass: ThrottleClass): Account {
-    const key = keyOf(host, throttleClass);
-    const known = this.#accounts.get(key);
-    if (known !== undefined) {
-      // Once something has to be forgotten, it should not be what is in use.
-      if (this.#accounts.size >= MAX_WINDOWS) this.#accounts.set(key, known);
-      return known;
-    }
-    const account = { host, throttleClass, window: new QuotaWindow() };
-    this.#accounts.set(key, account);
-    return account;
-  }
-}
-
-function keyOf(host: string, throttleClass: ThrottleClass): string {
-  return `${throttleClass} ${host}`;
 }

@@ -6,9 +6,9 @@ export const CACHE_AGE = 60_000;
 const MAX_OBJECTS = 4_096;
 
 interface Read {
-  readonly lastRead: number;
+  lastRead: number;
   /** When a cache of {@link CACHE_AGE} would have fetched it. */
-  readonly fetched: number;
+  fetched: number;
 }
 
 /** What reading one object once more meant. */
@@ -20,6 +20,8 @@ export interface ReadAgain {
 }
 
 const FIRST: ReadAgain = { repeated: false, savable: false };
+const SAVABLE: ReadAgain = { repeated: true, savable: true };
+const REPEATED: ReadAgain = { repeated: true, savable: false };
 
 /** Tells reads that a cache would have saved. Knows the most recent 4,096 objects. */
 export class RepeatedReads {
@@ -32,9 +34,12 @@ export class RepeatedReads {
       this.#reads.set(id, { lastRead: now, fetched: now });
       return FIRST;
     }
-    const savable = now - known.fetched < CACHE_AGE;
-    this.#reads.set(id, { lastRead: now, fetched: savable ? known.fetched : now });
-    return { repeated: true, savable };
+    // Once something has to be forgotten, it should not be what is in use.
+    if (this.#reads.size >= MAX_OBJECTS) this.#reads.set(id, known);
+    known.lastRead = now;
+    if (now - known.fetched < CACHE_AGE) return SAVABLE;
+    known.fetched = now;
+    return REPEATED;
   }
 
   /** The object was written: the next read is no repetition. */

@@ -1,37 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Identity } from '../understand/Identity.ts';
 import { BoundedMap } from './BoundedMap.ts';
 
 const MAX_TOKENS = 256;
 /** A token that was not sent for this long says nothing about the program any more, ms. */
 const FORGET_AFTER = 10 * 60_000;
 
-interface Sent {
+/** What is known of a token that goes to a vault. */
+export interface SentToken {
+  readonly id: string;
   readonly host: string;
   readonly appId: string;
-  expiresAt: number;
-  sentAt: number;
+  /** Unix seconds. */
+  readonly expiresAt: number;
+}
+
+/** @returns `undefined` when the claims do not say whose the token is and when it ends. */
+export function sentToken(host: string, { appId, expiresAt }: Identity): SentToken | undefined {
+  if (appId === undefined || expiresAt === undefined) return undefined;
+  return { id: `${appId} ${host}`, host, appId, expiresAt };
 }
 
 /** When the tokens last sent expire, for each vault and application. */
 export class TokenLifetimes {
-  readonly #sent = new BoundedMap<string, Sent>(MAX_TOKENS);
+  readonly #sent = new BoundedMap<string, { token: SentToken; sentAt: number }>(MAX_TOKENS);
 
-  /** @param expiresAt Unix seconds. */
-  sent(host: string, appId: string, expiresAt: number, now: number): void {
-    const key = `${appId} ${host}`;
-    const known = this.#sent.get(key);
+  sent(token: SentToken, now: number): void {
+    const known = this.#sent.get(token.id);
     if (known === undefined) {
-      this.#sent.set(key, { host, appId, expiresAt, sentAt: now });
+      this.#sent.set(token.id, { token, sentAt: now });
       return;
     }
-    known.expiresAt = expiresAt;
+    known.token = token;
     known.sentAt = now;
   }
 
   /** Seconds that are left, for each token sent lately. */
   remaining(now: number, each: (host: string, appId: string, seconds: number) => void): void {
-    for (const [key, token] of this.#sent.entries()) {
-      if (now - token.sentAt > FORGET_AFTER) this.#sent.delete(key);
+    for (const [id, { token, sentAt }] of this.#sent.entries()) {
+      if (now - sentAt > FORGET_AFTER) this.#sent.delete(id);
       else each(token.host, token.appId, token.expiresAt - now / 1000);
     }
   }

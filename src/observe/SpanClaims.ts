@@ -16,7 +16,7 @@ export class SpanClaims {
   #watched: TextMapPropagator | undefined;
   #restore: (() => void) | undefined;
   #latest: Span | undefined;
-  #listener: ((span: Span) => void) | undefined;
+  #collecting: Span[] | undefined;
 
   /** Watches the propagator that is registered now; cheap when it is watched already. */
   watch(): void {
@@ -45,23 +45,29 @@ export class SpanClaims {
     this.#restore = undefined;
     this.#watched = undefined;
     this.#latest = undefined;
-    this.#listener = undefined;
+    this.#collecting = undefined;
   }
 
-  /** The span seen last, and every span seen until this tick ends: candidates for the request created now. */
-  collect(listener: (span: Span) => void): void {
-    if (this.#latest !== undefined) listener(this.#latest);
-    this.#listener = listener;
-    queueMicrotask(() => {
-      this.#latest = undefined;
-      if (this.#listener === listener) this.#listener = undefined;
-    });
+  /**
+   * Candidates for the request that is created now: the span seen last, at once, and the one seen next. The
+   * instrumentation listens to the same channel as we do, just before us or just after.
+   *
+   * @returns Whether there was one already: then the instrumentation hears of everything before we do.
+   */
+  collect(candidates: Span[]): boolean {
+    const latest = this.#latest;
+    this.#latest = undefined;
+    this.#collecting = candidates;
+    if (latest === undefined) return false;
+    candidates.push(latest);
+    return true;
   }
 
   #saw(context: Context): void {
     const span = trace.getSpan(context);
     if (span === undefined || !(scopeOf(span)?.name === UNDICI_SCOPE || isLeftOut(span))) return;
     this.#latest = span;
-    this.#listener?.(span);
+    this.#collecting?.push(span);
+    this.#collecting = undefined;
   }
 }

@@ -29,7 +29,7 @@ interface UndiciExchange {
   readonly startedAt: number;
   readonly parent: Context;
   /** Spans that may belong to this request; the one whose id is on the wire does. */
-  candidates: Span[];
+  readonly candidates: Span[];
   /** The span, when someone told which it is. */
   span: Span | undefined;
   form: string;
@@ -90,8 +90,11 @@ export class UndiciObserver {
 
   /** Tells which span belongs to a request, where an instrumentation's own hook says so. */
   adopt(request: object, span: Span): void {
-    const exchange = (request as UndiciRequest)[EXCHANGE] ?? this.#start(request as UndiciRequest);
-    if (exchange !== undefined) exchange.span = span;
+    const known = (request as UndiciRequest)[EXCHANGE];
+    const exchange = known ?? this.#start(request as UndiciRequest);
+    if (exchange === undefined) return;
+    exchange.span = span;
+    if (known === undefined) this.#tapError(request as UndiciRequest);
   }
 
   readonly #created = ({ request }: { readonly request: UndiciRequest }): void => {
@@ -120,23 +123,28 @@ export class UndiciObserver {
       tapped: false,
     };
     request[EXCHANGE] = exchange;
-    tapUndiciError(request, () => this.#failed({ request }));
-    this.#claims.collect((span) => exchange.candidates.push(span));
+    if (this.#claims.collect(exchange.candidates)) this.#tapError(request);
     return exchange;
+  }
+
+  /** Who hears of an error before us ends the span there. */
+  #tapError(request: UndiciRequest): void {
+    tapUndiciError(request, () => this.#failed({ request }));
   }
 
   readonly #sending = (message: { readonly request: UndiciRequest; readonly headers: unknown }): void => {
     const exchange = message.request[EXCHANGE];
     if (exchange === undefined || exchange.call !== undefined) return;
-    this.#choose(exchange, message.headers, message.request.headers);
+    this.#choose(exchange, message.request.headers, message.headers);
     if (exchange.endpoint.kind === 'vault') this.#opened(message.request, exchange);
   };
 
+  /** @param wire Headers in the order in which they are looked at; those of the request itself are the quickest to read. */
   #choose(exchange: UndiciExchange, ...wire: readonly unknown[]): void {
-    if (exchange.span !== undefined) return;
-    const parents = wire.map(traceHeadersOf).join('\n');
-    exchange.span = exchange.candidates.find((span) => parents.includes(span.spanContext().spanId));
-    exchange.candidates = [];
+    const { candidates } = exchange;
+    if (candidates.length === 0) return;
+    exchange.span ??= candidates.find((span) => wire.some((headers) => isOnWire(span, headers)));
+    candidates.length = 0;
   }
 
   readonly #chunkSent = (message: { readonly request: UndiciRequest; readonly chunk: unknown }): void => {
@@ -208,10 +216,11 @@ function formOf(body: unknown): string {
   return body instanceof Uint8Array ? Buffer.from(body.subarray(0, MAX_FORM)).toString('latin1') : '';
 }
 
-/** Everything a propagator may have written; the token stays out of the text that is searched. */
-function traceHeadersOf(headers: unknown): string {
+/** Where propagators write the id of a span. */
+const TRACE_HEADERS = ['traceparent', 'b3', 'x-b3-spanid', 'uber-trace-id', 'x-amzn-trace-id'] as const;
+
+function isOnWire(span: Span, headers: unknown): boolean {
+  const { spanId } = span.spanContext();
   const header = undiciHeaders(headers);
-  return ['traceparent', 'b3', 'x-b3-spanid', 'uber-trace-id', 'x-amzn-trace-id']
-    .map((name) => header(name) ?? '')
-    .join(' ');
+  return TRACE_HEADERS.some((name) => header(name)?.includes(spanId) === true);
 }

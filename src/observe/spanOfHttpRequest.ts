@@ -19,12 +19,12 @@ const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRAC
 export function spanOfHttpRequest(context: Context, request: ClientRequest): Span | undefined {
   const active = trace.getSpan(context);
   if (active === undefined) return undefined;
+  const scope = scopeOf(active)?.name;
+  const isClient = (active as { readonly kind?: SpanKind }).kind === SpanKind.CLIENT;
+  if (scope === HTTP_SCOPE) return isClient ? active : undefined;
   const parent = request.getHeader('traceparent');
   const isOnWire = typeof parent === 'string' && parent.includes(active.spanContext().spanId);
   if (isLeftOut(active)) return isOnWire ? active : undefined;
-  if ((active as { readonly kind?: SpanKind }).kind !== SpanKind.CLIENT) return undefined;
-  const scope = scopeOf(active)?.name;
-  if (scope === HTTP_SCOPE) return active;
-  if (scope !== AZURE_SCOPE) return undefined;
+  if (!isClient || scope !== AZURE_SCOPE) return undefined;
   return isOnWire || (typeof parent !== 'string' && context.getValue(SUPPRESSED) === true) ? active : undefined;
 }

@@ -18,7 +18,7 @@ function fromList(headers: readonly unknown[], wanted: string): string | undefin
     const name: unknown = headers[index];
     // The length tells most names apart without decoding them.
     if (!hasLength(name) || name.length !== wanted.length) continue;
-    if (textOf(name)?.toLowerCase() !== wanted) continue;
+    if (name !== wanted && textOf(name)?.toLowerCase() !== wanted) continue;
     const value = textOf(headers[index + 1]);
     if (value !== undefined) found = found === undefined ? value : `${found}, ${value}`;
   }
@@ -32,10 +32,17 @@ function fromObject(headers: object, wanted: string): string | undefined {
   return undefined;
 }
 
+/** Searched as it stands: to split a header of some kilobytes costs more than everything else that is done with it. */
 function fromText(headers: string, wanted: string): string | undefined {
-  for (const line of headers.split('\r\n', 256)) {
-    const colon = line.indexOf(':');
-    if (colon === wanted.length && line.slice(0, colon).toLowerCase() === wanted) return line.slice(colon + 1).trim();
+  let start = 0;
+  while (start < headers.length) {
+    const end = headers.indexOf('\r\n', start);
+    const line = end < 0 ? headers.length : end;
+    const colon = start + wanted.length;
+    if (headers.charCodeAt(colon) === 0x3a && headers.slice(start, colon).toLowerCase() === wanted) {
+      return headers.slice(colon + 1, line).trim();
+    }
+    start = line + 2;
   }
   return undefined;
 }

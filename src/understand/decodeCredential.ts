@@ -28,6 +28,8 @@ const cache = new Map<number, Credential>();
 export function decodeCredential(authorization: string | undefined): Credential {
   if (authorization === undefined || authorization === '') return none;
   if (authorization.length > maxHeaderLength) return malformed;
+  // As every client writes it.
+  if (authorization.startsWith('Bearer eyJ')) return decodeToken(authorization.slice(7).trimEnd());
   const value = authorization.trim();
   if (value === '') return none;
   const schemeLength = value.search(/\s/);

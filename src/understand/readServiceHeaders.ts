@@ -14,16 +14,16 @@ export interface ServiceHeaders {
 }
 
 /** Values of `conn_type`, and of `act_addr_fam` where an older vault or an HSM sends that only. */
-const connectionTypes: Readonly<Record<string, ConnectionType>> = {
-  ipv4: 'ipv4',
-  internetwork: 'ipv4',
-  ipv6: 'ipv6',
-  internetworkv6: 'ipv6',
-  privatelink: 'private_link',
-  subnet: 'subnet',
-  vnet: 'subnet',
-  serviceendpoint: 'subnet',
-};
+const connectionTypes: ReadonlyMap<string, ConnectionType> = new Map([
+  ['ipv4', 'ipv4'],
+  ['internetwork', 'ipv4'],
+  ['ipv6', 'ipv6'],
+  ['internetworkv6', 'ipv6'],
+  ['privatelink', 'private_link'],
+  ['subnet', 'subnet'],
+  ['vnet', 'subnet'],
+  ['serviceendpoint', 'subnet'],
+]);
 
 /**
  * Reads the headers that a vault adds. `x-ms-keyvault-network-info` also holds the address of the client and the ARM id
@@ -32,26 +32,23 @@ const connectionTypes: Readonly<Record<string, ConnectionType>> = {
 export function readServiceHeaders(header: HeaderReader): ServiceHeaders {
   return {
     requestId: matching(header('x-ms-request-id')?.trim(), /^[\w-]{1,128}$/),
-    region: matching(
-      header('x-ms-keyvault-region')?.slice(0, 128).replaceAll(/\s/g, '').toLowerCase(),
-      /^[a-z0-9]{1,64}$/,
-    ),
+    region: regionOf(header('x-ms-keyvault-region')),
     connectionType: connectionTypeOf(header('x-ms-keyvault-network-info')),
   };
 }
 
-function connectionTypeOf(networkInfo: string | undefined): ConnectionType | undefined {
-  if (networkInfo === undefined) return undefined;
-  const fields = networkInfo.slice(0, 2048).toLowerCase().split(';');
-  const value = fieldOf(fields, 'conn_type=') ?? fieldOf(fields, 'act_addr_fam=');
-  return value !== undefined && Object.hasOwn(connectionTypes, value) ? connectionTypes[value] : undefined;
+const regionName = /^[a-z0-9]{1,64}$/;
+
+function regionOf(region: string | undefined): string | undefined {
+  if (region === undefined || regionName.test(region)) return region;
+  return matching(region.slice(0, 128).replaceAll(/\s/g, '').toLowerCase(), regionName);
 }
 
-function fieldOf(fields: readonly string[], start: string): string | undefined {
-  return fields
-    .find((field) => field.trimStart().startsWith(start))
-    ?.trim()
-    .slice(start.length);
+function connectionTypeOf(networkInfo: string | undefined): ConnectionType | undefined {
+  if (networkInfo === undefined) return undefined;
+  const info = networkInfo.slice(0, 2048);
+  const found = /(?:^|;)\s{0,8}conn_type=([^;]{0,64})/i.exec(info) ?? /(?:^|;)\s{0,8}act_addr_fam=([^;]{0,64})/i.exec(info);
+  return connectionTypes.get(found?.[1]?.trim().toLowerCase() ?? '');
 }
 
 function matching(value: string | undefined, pattern: RegExp): string | undefined {

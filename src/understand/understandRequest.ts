@@ -33,10 +33,9 @@ export function understandRequest(request: RequestToUnderstand): VaultCall | Tok
   const target = request.target.startsWith('/')
     ? request.target
     : (splitUrl(request.target)?.target ?? `/${request.target}`);
-  const method = request.method.toUpperCase();
   const { endpoint, header, body } = request;
-  if (endpoint.kind === 'token') return understandTokenRequest({ endpoint, method, target, header, body });
-  return vaultCall(endpoint, method, target, header);
+  if (endpoint.kind === 'vault') return vaultCall(endpoint, request.method, target, header);
+  return understandTokenRequest({ endpoint, method: request.method.toUpperCase(), target, header, body });
 }
 
 function vaultCall(
@@ -45,17 +44,21 @@ function vaultCall(
   target: string,
   header: HeaderReader,
 ): VaultCall | undefined {
-  const operation = recognizeOperation(endpoint.service, overriddenMethod(method, header), target);
+  const operation = recognizeOperation(endpoint.service, meantMethod(method, header), target);
   if (endpoint.needsRoute && (operation.name === 'Unknown' || !/[?&]api(?:-|%2d)version=/i.test(target)))
     return undefined;
-  return { kind: 'vault', method, endpoint, operation, credential: decodeCredential(header('authorization')) };
+  const credential = decodeCredential(header('authorization'));
+  return { kind: 'vault', method: method.toUpperCase(), endpoint, operation, credential };
 }
 
-function overriddenMethod(method: string, header: HeaderReader): string {
-  if (method !== 'POST') return method;
+/** The method that a request means, in upper case: a POST may name another one in a header. */
+export function meantMethod(method: string, header: HeaderReader): string {
+  if (method === 'GET') return method;
+  const sent = method.toUpperCase();
+  if (sent !== 'POST') return sent;
   for (const name of overrideHeaders) {
     const override = header(name)?.trim().toUpperCase();
     if (override !== undefined && overridingMethods.has(override)) return override;
   }
-  return method;
+  return sent;
 }

@@ -12,18 +12,25 @@ import {
 function tracked() {
   const ends: OperationEnd<string>[] = [];
   const tracker = new OperationTracker<string>((end) => ends.push(end));
-  const answer = (attempt: Attempt<string>, at: number, rest: Partial<Answer<string>> = {}): void =>
-    tracker.answer({ attempt, call: 'call', outcome: 'success', mayContinue: false, advice: undefined, at, ...rest });
-  const begin = (key: string, now: number, withCredential = true) => tracker.begin(key, now, withCredential);
+  const keys = new WeakMap<object, string>();
+  const answer = (attempt: Attempt<string>, at: number, rest: Partial<Answer<string>> = {}): void => {
+    const outcome = rest.outcome ?? 'success';
+    const key = outcome === 'success' ? undefined : keys.get(attempt);
+    tracker.answer({ attempt, call: 'call', advice: undefined, at, ...rest, outcome, key });
+  };
+  const begin = (key: string, now: number, withCredential = true) => {
+    const attempt = { ...tracker.begin(() => key, now, withCredential) };
+    keys.set(attempt, key);
+    return attempt;
+  };
   return { tracker, begin, ends, answer };
 }
 
 const throttled = (seconds: number | undefined): Partial<Answer<string>> => ({
   outcome: 'failure',
-  mayContinue: true,
   advice: seconds === undefined ? { source: 'none' } : { source: 'retry_after', seconds },
 });
-const challenge: Partial<Answer<string>> = { outcome: 'challenge', mayContinue: true };
+const challenge: Partial<Answer<string>> = { outcome: 'challenge' };
 
 describe('OperationTracker', () => {
   it('ends a success at once, as one attempt', () => {
@@ -125,7 +132,7 @@ describe('OperationTracker', () => {
     for (let index = 0; index < 5_000; index += 1) answer(begin(`${index}`, index), index, throttled(1));
     expect(tracker.size).toBe(2_048);
     expect(ends).toHaveLength(5_000 - 2_048);
-    expect(ends[0]?.last.attempt.key).toBe('0');
+    expect(ends[0]?.last.key).toBe('0');
   });
 
   it('takes a call that fails in a loop for an operation of 30 attempts, then for the next', () => {

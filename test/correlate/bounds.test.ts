@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { AccessRecovery, PROPAGATION_WINDOW } from '../../src/correlate/AccessRecovery.ts';
 import { BoundedMap } from '../../src/correlate/BoundedMap.ts';
 import { KeyTypes } from '../../src/correlate/KeyTypes.ts';
-import { QuotaBook } from '../../src/correlate/QuotaBook.ts';
+import { QuotaBook, quotaAccount } from '../../src/correlate/QuotaBook.ts';
 import { CACHE_AGE, RepeatedReads } from '../../src/correlate/RepeatedReads.ts';
-import { TokenLifetimes } from '../../src/correlate/TokenLifetimes.ts';
+import { sentToken, TokenLifetimes } from '../../src/correlate/TokenLifetimes.ts';
 
 describe('BoundedMap', () => {
   it('forgets the oldest beyond its bound, and a renewed entry is not old', () => {
@@ -22,6 +22,17 @@ describe('BoundedMap', () => {
 });
 
 describe('RepeatedReads', () => {
+  it('forgets what was read longest ago beyond its bound', () => {
+    const reads = new RepeatedReads();
+    for (let index = 0; index < 6_000; index += 1) {
+      reads.read(`${index}`, 0);
+      reads.read('in use', 0);
+    }
+    expect(reads.read('in use', 1).repeated).toBe(true);
+    expect(reads.read('5999', 1).repeated).toBe(true);
+    expect(reads.read('0', 1).repeated).toBe(false);
+  });
+
   it('counts a read within a minute of the last, and what a 60 s cache would have saved', () => {
     const reads = new RepeatedReads();
     expect(reads.read('a', 0)).toEqual({ repeated: false, savable: false });
@@ -64,32 +75,43 @@ describe('AccessRecovery', () => {
 describe('QuotaBook', () => {
   it('sums shares for each vault and class', () => {
     const book = new QuotaBook();
-    book.add({ host: 'a', throttleClass: 'vault_operation', share: 1 / 4_000 }, 1_000);
-    book.add({ host: 'a', throttleClass: 'key_operation', share: 1 / 2_000 }, 1_000);
-    book.add({ host: 'a', throttleClass: 'key_operation', share: 8 / 2_000 }, 1_100);
-    expect(book.utilization('a', 'vault_operation', 1_200)).toBe(1 / 4_000);
-    expect(book.utilization('a', 'key_operation', 1_200)).toBeCloseTo(9 / 2_000, 12);
-    expect(book.utilization('b', 'key_operation', 1_200)).toBeUndefined();
+    const reads = quotaAccount('a', 'vault_operation');
+    const signatures = quotaAccount('a', 'key_operation');
+    book.add(reads, 1 / 4_000, 1_000);
+    book.add(signatures, 1 / 2_000, 1_000);
+    book.add(quotaAccount('a', 'key_operation'), 8 / 2_000, 1_100);
+    expect(book.utilization(reads, 1_200)).toBe(1 / 4_000);
+    expect(book.utilization(signatures, 1_200)).toBeCloseTo(9 / 2_000, 12);
+    expect(book.utilization(quotaAccount('b', 'key_operation'), 1_200)).toBeUndefined();
   });
 
-  it('keeps a bounded number of windows, and shows none without a limit', () => {
+  it('keeps a bounded number of windows, those in use first, and shows none without a limit', () => {
     const book = new QuotaBook();
-    book.add({ host: 'hsm', throttleClass: 'managed_hsm', share: undefined }, 0);
+    const inUse = quotaAccount('in use', 'vault_operation');
+    book.add(inUse, 0.1, 0);
+    book.add(quotaAccount('hsm', 'managed_hsm'), undefined, 0);
     for (let index = 0; index < 2_000; index += 1) {
-      book.add({ host: `${index}`, throttleClass: 'vault_operation', share: 0.1 }, 0);
+      book.add(quotaAccount(`${index}`, 'vault_operation'), 0.1, 0);
+      book.add(inUse, 0.1, 0);
     }
     const seen: string[] = [];
     book.takePeaks(0, (host) => seen.push(host));
     expect(seen).toHaveLength(512);
     expect(seen).not.toContain('hsm');
+    expect(seen).toContain('in use');
   });
 });
 
 describe('TokenLifetimes', () => {
   it('tells what is left of the token last sent, until it was not sent for long', () => {
     const lifetimes = new TokenLifetimes();
-    lifetimes.sent('vault', 'app', 3_600, 0);
-    lifetimes.sent('vault', 'app', 7_200, 1_000);
+    for (const [expiresAt, now] of [
+      [3_600, 0],
+      [7_200, 1_000],
+    ] as const) {
+      const token = sentToken('vault', { appId: 'app', expiresAt, type: 'application', delegated: false });
+      if (token !== undefined) lifetimes.sent(token, now);
+    }
     const seen: unknown[] = [];
     lifetimes.remaining(2_000, (...values) => seen.push(values));
     expect(seen).toEqual([['vault', 'app', 7_198]]);

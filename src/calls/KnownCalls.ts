@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Attributes } from '@opentelemetry/api';
+import { quotaAccount } from '../correlate/QuotaBook.ts';
+import { sentToken } from '../correlate/TokenLifetimes.ts';
+import type { RequestHead } from '../observe/ObservedCall.ts';
+import * as names from '../record/attributeNames.ts';
+import type { Recorder } from '../record/Recorder.ts';
+import { endpointAttributes } from '../record/vaultAttributes.ts';
+import { decodeCredential } from '../understand/decodeCredential.ts';
+import type { VaultEndpoint } from '../understand/Endpoint.ts';
+import type { Identity } from '../understand/Identity.ts';
+import { meantMethod, understandRequest } from '../understand/understandRequest.ts';
+import type { VaultCall } from '../understand/VaultCall.ts';
+import type { KnownCall } from './KnownCall.ts';
+
+const MAX_CALLS = 1_024;
+/** Longer paths are understood anew each time: what is kept stays small. */
+const MAX_TARGET = 256;
+
+/**
+ * Understands requests to vaults, each kind once: programs make the same few calls over and over, and what a call means
+ * depends on nothing but host, method, path and token.
+ */
+export class KnownCalls {
+  readonly #recorder: Recorder;
+  readonly #identityAttributes: (identity: Identity) => Attributes;
+  #known = new WeakMap<VaultEndpoint, Map<string, KnownCall>>();
+  #size = 0;
+
+  constructor(options: {
+    readonly recorder: Recorder;
+    readonly identityAttributes: (identity: Identity) => Attributes;
+  }) {
+    this.#recorder = options.recorder;
+    this.#identityAttributes = options.identityAttributes;
+  }
+
+  /** @returns `undefined` when the request is none to a vault. */
+  understand(head: RequestHead): KnownCall | undefined {
+    const { endpoint, target } = head;
+    if (endpoint.kind !== 'vault') return undefined;
+    // Of a host that needs a route, the query decides too.
+    if (endpoint.needsRoute || target.length > MAX_TARGET) return this.#understandAnew(head);
+    const query = target.indexOf('?');
+    const path = query < 0 ? target : target.slice(0, query);
+    const method = meantMethod(head.method, head.header);
+    const key = method === 'GET' ? path : `${method} ${path}`;
+    const known = this.#known.get(endpoint)?.get(key);
+    if (known?.call.credential === decodeCredential(head.header('authorization'))) return known;
+    const made = this.#understandAnew(head);
+    if (made !== undefined) this.#keep(endpoint, key, made);
+    return made;
+  }
+
+  #keep(endpoint: VaultEndpoint, key: string, known: KnownCall): void {
+    if (this.#size >= MAX_CALLS) {
+      this.#known = new WeakMap();
+      this.#size = 0;
+    }
+    this.#size += 1;
+    const calls = this.#known.get(endpoint);
+    if (calls === undefined) this.#known.set(endpoint, new Map([[key, known]]));
+    else calls.set(key, known);
+  }
+
+  #understandAnew(head: RequestHead): KnownCall | undefined {
+    const call = understandRequest(head);
+    if (call?.kind !== 'vault') return undefined;
+    const { endpoint, operation, credential } = call;
+    const { identity } = credential;
+    const { objectType, objectName, objectVersion } = operation;
+    const id = `${endpoint.host}/${objectType}/${objectName}/`;
+    return {
+      call,
+      spanName: `${call.method} ${operation.template}`,
+      url: `https://${endpoint.host}${operation.template}`,
+      spanAttributes: this.#spanAttributes(call),
+      address: this.#recorder.address(endpoint.host),
+      account: quotaAccount(endpoint.host, operation.throttleClass),
+      object: objectName === undefined ? undefined : { id, versionId: id + (objectVersion ?? '') },
+      token: identity === undefined ? undefined : sentToken(endpoint.host, identity),
+    };
+  }
+
+  #spanAttributes({ endpoint, operation, credential }: VaultCall): Attributes {
+    const { config } = this.#recorder;
+    return {
+      ...endpointAttributes(endpoint),
+      ...(credential.identity === undefined ? {} : this.#identityAttributes(credential.identity)),
+      [names.ATTR_AZURE_KEYVAULT_OBJECT_TYPE]: operation.objectType,
+      [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: operation.name,
+      [names.ATTR_URL_TEMPLATE]: operation.template,
+      [names.ATTR_AZURE_KEYVAULT_THROTTLE_CLASS]: operation.throttleClass,
+      ...(config.objectNames && operation.objectName !== undefined
+        ? { [names.ATTR_AZURE_KEYVAULT_OBJECT_NAME]: operation.objectName }
+        : {}),
+    };
+  }
+}
