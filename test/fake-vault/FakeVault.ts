@@ -13,7 +13,7 @@ import { answerVault, scenarioOfName, type VaultContext } from './answerVault.ts
 import { endpointOf, isLoginHost } from './clouds.ts';
 import { createTestCertificates } from './createTestCertificates.ts';
 import { createLimitsJudge, type LimitBooks, type LimitClass, REAL_LIMITS, type VaultLimits } from './LimitsJudge.ts';
-import { ALL_MARKERS } from './markers.ts';
+import { ALL_MARKERS, IDENTITY_HEADER_MARKER } from './markers.ts';
 import { type FakeRequest, type Reply, type ReplyShape, sendReply } from './Reply.ts';
 import { findTokenScenario } from './tokenScenarios.ts';
 import { createVaultObjects } from './VaultObjects.ts';
@@ -173,7 +173,10 @@ export async function startFakeVault({ http2 = false, limits = false }: FakeVaul
     const request = await readRequest(req);
     const [endpoint, reply] = answer(request, secure);
     const { headers } = request;
-    noteMarkers(request.url.href, decodedForm(request.body), reply.body, Object.values(reply.headers).join('\n'));
+    noteMarkers(
+      [request.url.href, decodedForm(request.body), reply.body].join('\n'),
+      [...Object.values(headers), ...Object.values(reply.headers)].join('\n'),
+    );
     requests.push({
       time: Date.now(),
       protocol: req.httpVersionMajor === 2 ? 'h2' : 'http/1.1',
@@ -232,7 +235,7 @@ export async function startFakeVault({ http2 = false, limits = false }: FakeVaul
     appServiceEnv: {
       ...env,
       IDENTITY_ENDPOINT: `http://127.0.0.1:${httpPort}/msi/token`,
-      IDENTITY_HEADER: 'identity-header-marker',
+      IDENTITY_HEADER: IDENTITY_HEADER_MARKER,
     },
     get requests() {
       return requests;

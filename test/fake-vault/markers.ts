@@ -18,6 +18,8 @@ export const MANAGED_IDENTITY_MARKER =
 export const OBJECT_NAME_MARKER = 'object-name-marker';
 /** The object id of a user, which goes out at the identity level `full` alone. */
 export const USER_OBJECT_ID_MARKER = '4e0b7c52-91d6-4f3a-a8c5-62d1e9f07b34';
+/** What App Service gives a program to ask for tokens with. */
+export const IDENTITY_HEADER_MARKER = 'identity-header-marker';
 export const CLIENT_SECRET_MARKER = 'client-secret-marker~A1b2C3';
 
 /** What a leak test has to look for, in the forms in which it crosses the wire. */
@@ -35,10 +37,17 @@ export const LEAK_MARKERS: readonly string[] = [
   'rg-marker',
   'userAssignedIdentities/id-marker',
   CLIENT_SECRET_MARKER,
+  IDENTITY_HEADER_MARKER,
 ];
 
 /** These, and what may go out when the user asks for it. */
 export const ALL_MARKERS: readonly string[] = [...LEAK_MARKERS, OBJECT_NAME_MARKER, USER_OBJECT_ID_MARKER];
+
+/** Markers that cross the wire encoded and not as they stand. */
+const NEVER_PLAIN: readonly string[] = [PLAINTEXT_MARKER, SIGNATURE_MARKER, BACKUP_MARKER];
+
+/** What the traffic of a leak test has to hold: without it, that nothing leaks says nothing. */
+export const TRIED_MARKERS: readonly string[] = ALL_MARKERS.filter((marker) => !NEVER_PLAIN.includes(marker));
 
 /**
  * The first thing that must not be in `haystack` but is: a marker, or a run of `runLength` bytes of a token.
