@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Attributes } from '@opentelemetry/api';
+import type { AttributeValue } from '@opentelemetry/api';
 import type { QuotaAccount } from '../correlate/QuotaBook.ts';
 import type { SentToken } from '../correlate/TokenLifetimes.ts';
 import type { VaultCall } from '../understand/VaultCall.ts';
@@ -12,7 +12,7 @@ export interface KnownCall {
   /** URL with names replaced. */
   readonly url: string;
   /** On every span of the call. */
-  readonly spanAttributes: Attributes;
+  readonly spanAttributes: readonly (readonly [name: string, value: AttributeValue])[];
   /** Value of `server.address` on metrics. */
   readonly address: string;
   /** The share of the vault's limit that the call draws on. */

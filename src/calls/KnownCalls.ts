@@ -82,9 +82,9 @@ export class KnownCalls {
     };
   }
 
-  #spanAttributes({ endpoint, operation, credential }: VaultCall): Attributes {
+  #spanAttributes({ endpoint, operation, credential }: VaultCall): KnownCall['spanAttributes'] {
     const { config } = this.#recorder;
-    return {
+    const attributes: Attributes = {
       ...endpointAttributes(endpoint),
       ...(credential.identity === undefined ? {} : this.#identityAttributes(credential.identity)),
       [names.ATTR_AZURE_KEYVAULT_OBJECT_TYPE]: operation.objectType,
@@ -95,5 +95,6 @@ export class KnownCalls {
         ? { [names.ATTR_AZURE_KEYVAULT_OBJECT_NAME]: operation.objectName }
         : {}),
     };
+    return Object.entries(attributes).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   }
 }

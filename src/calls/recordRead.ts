@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ReadAgain } from '../correlate/RepeatedReads.ts';
-import * as names from '../record/attributeNames.ts';
 import type { VaultAnswer } from './VaultAnswer.ts';
 import type { VaultState } from './VaultState.ts';
 
@@ -16,11 +15,6 @@ export function recordRead({ recorder, reads }: VaultState, answer: VaultAnswer)
     return undefined;
   }
   const again = reads.read(object.versionId, answer.answeredAt);
-  if (again.repeated) {
-    recorder.instruments.current?.repeatedReads.add(1, {
-      [names.ATTR_AZURE_KEYVAULT_OBJECT_TYPE]: call.operation.objectType,
-      [names.ATTR_SERVER_ADDRESS]: address,
-    });
-  }
+  if (again.repeated) recorder.repeatedReads.add(address, call.operation.objectType);
   return again;
 }

@@ -11,7 +11,8 @@ import type { VaultState } from './VaultState.ts';
 export function recordVaultSpan(state: VaultState, answer: VaultAnswer): void {
   const { span, diagnosis, status, known } = answer;
   if (span === undefined || !span.isRecording()) return;
-  span.setAttributes(known.spanAttributes);
+  // One by one: `setAttributes` goes through the names of an object, which takes half as long again.
+  for (const [name, value] of known.spanAttributes) span.setAttribute(name, value);
   if (diagnosis === undefined) span.setAttribute(names.ATTR_AZURE_KEYVAULT_OUTCOME, 'success');
   else span.setAttributes(diagnosisAttributes(diagnosis));
   setVarying(span, state, answer);

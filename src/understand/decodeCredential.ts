@@ -28,8 +28,15 @@ const cache = new Map<number, Credential>();
 export function decodeCredential(authorization: string | undefined): Credential {
   if (authorization === undefined || authorization === '') return none;
   if (authorization.length > maxHeaderLength) return malformed;
-  // As every client writes it.
-  if (authorization.startsWith('Bearer eyJ')) return decodeToken(authorization.slice(7).trimEnd());
+  const key = fingerprint(authorization);
+  const known = key === undefined ? undefined : cache.get(key);
+  if (known !== undefined) return known;
+  const credential = decode(authorization);
+  if (key !== undefined && credential.kind === 'token') remember(key, credential);
+  return credential;
+}
+
+function decode(authorization: string): Credential {
   const value = authorization.trim();
   if (value === '') return none;
   const schemeLength = value.search(/\s/);
@@ -45,16 +52,9 @@ function withoutBlank(value: string): Credential {
 }
 
 function decodeToken(token: string): Credential {
-  const signatureAt = token.lastIndexOf('.') + 1;
-  // Only a signature may serve as key: the end of an unsigned token is its claims.
-  const key = signatureAt > 0 && token.length - signatureAt >= fingerprintLength ? fingerprint(token) : undefined;
-  const known = key === undefined ? undefined : cache.get(key);
-  if (known) return known;
   const identity = identityOf(token);
-  if (identity === undefined) return isPlaceholder(token) ? redacted : malformed;
-  const credential: Credential = { kind: 'token', identity };
-  if (key !== undefined) remember(key, credential);
-  return credential;
+  if (identity !== undefined) return { kind: 'token', identity };
+  return isPlaceholder(token) ? redacted : malformed;
 }
 
 function remember(key: number, credential: Credential): void {
@@ -69,14 +69,17 @@ function remember(key: number, credential: Credential): void {
 const fingerprintLength = 43;
 
 /**
- * A number of 53 bits made of the end of the signature and the length. A substring as key would keep the whole token
- * in memory, since V8 represents it as a slice of its parent.
+ * A number of 53 bits made of the end of the signature and the length; `undefined` where there is none: the end of an
+ * unsigned token is its claims. A substring as key would keep the whole token in memory, since V8 represents it as a
+ * slice of its parent.
  */
-function fingerprint(token: string): number {
-  let high = token.length;
+function fingerprint(authorization: string): number | undefined {
+  const signatureAt = authorization.lastIndexOf('.') + 1;
+  if (signatureAt === 0 || authorization.length - signatureAt < fingerprintLength) return undefined;
+  let high = authorization.length;
   let low = 0x811c9dc5;
-  for (let at = token.length - fingerprintLength; at < token.length; at++) {
-    const code = token.charCodeAt(at);
+  for (let at = authorization.length - fingerprintLength; at < authorization.length; at++) {
+    const code = authorization.charCodeAt(at);
     low = Math.imul(low ^ code, 0x01000193);
     high = Math.imul(high, 31) + code;
   }
