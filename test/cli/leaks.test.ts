@@ -5,8 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { explainText } from '../../src/cli/explain/explainText.ts';
 import { renderExplained } from '../../src/cli/explain/renderExplained.ts';
-import { EVERYTHING } from '../e2e/meetEverything.ts';
-import { program } from '../e2e/withFarEnds.ts';
+import { EVERYTHING, MEET_EVERYTHING } from '../e2e/meetEverything.ts';
 import type { CorpusRow } from '../fake-vault/corpus.ts';
 import {
   BACKUP_MARKER,
@@ -95,20 +94,17 @@ describe('keyvault-otel run', () => {
       const directory = folder();
       const kept = join(directory, 'kept');
       mkdirSync(join(directory, 'tmp'));
-      const result = await cli(
-        ['run', ...args, '--', process.execPath, '--require', KEEP_SPOOL, program('meetEverything.mjs')],
-        {
-          cwd: directory,
-          env: {
-            ...bench.fake().appServiceEnv,
-            NODE_OPTIONS: `--require=${bench.fake().preload}`,
-            TEST_PLAN: JSON.stringify(EVERYTHING),
-            TEST_KEEP_SPOOL: kept,
-            TMPDIR: join(directory, 'tmp'),
-            ...(LEVELS[name] ?? receiver.env()),
-          },
+      const result = await cli(['run', ...args, '--', process.execPath, '--require', KEEP_SPOOL, MEET_EVERYTHING], {
+        cwd: directory,
+        env: {
+          ...bench.fake().appServiceEnv,
+          NODE_OPTIONS: `--require=${bench.fake().preload}`,
+          TEST_PLAN: JSON.stringify(EVERYTHING),
+          TEST_KEEP_SPOOL: kept,
+          TMPDIR: join(directory, 'tmp'),
+          ...(LEVELS[name] ?? receiver.env()),
         },
-      );
+      });
       expect(result.code).toBe(args.includes('--fail-on') ? 3 : 0);
       expect(TRIED_MARKERS.filter((marker) => !bench.fake().markersSeen.has(marker))).toEqual([]);
       const out = everythingOut(result, directory) + receiver.rawBytes().toString('latin1');

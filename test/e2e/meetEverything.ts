@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+import { fileURLToPath } from 'node:url';
 import type { FakeVault } from '../fake-vault/FakeVault.ts';
 import { OBJECT_NAME_MARKER } from '../fake-vault/markers.ts';
 import { type ProgramResult, runProgram } from '../fake-vault/runProgram.ts';
 import { VAULT_SCENARIOS, type VaultScenario } from '../fake-vault/scenarios.ts';
 import { TOKEN_SCENARIOS } from '../fake-vault/tokenScenarios.ts';
-import { program } from './withFarEnds.ts';
 
-/** What programs/meetEverything.mjs meets beside the calls that succeed. */
+/** Path of the program; it needs no package. */
+export const MEET_EVERYTHING = fileURLToPath(new URL('programs/meetEverything.mjs', import.meta.url));
+
+/** What the program meets beside the calls that succeed. */
 export interface Plan {
   /** Name of every object. */
   readonly object: string;
@@ -59,7 +62,7 @@ export function meetEverything(options: {
   return runProgram({
     fake,
     ...others,
-    args: [...args, program('meetEverything.mjs')],
+    args: [...args, MEET_EVERYTHING],
     env: { ...fake.appServiceEnv, TEST_PLAN: JSON.stringify(plan), ...env },
     timeoutMs: 60_000,
   });

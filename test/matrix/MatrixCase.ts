@@ -3,7 +3,7 @@ import type { ProgramResult } from '../fake-vault/runProgram.ts';
 import type { Bench } from './Bench.ts';
 import type { Expectation } from './findProblems.ts';
 
-export const GROUPS = ['guests', 'node', 'undici', 'azure', 'modules', 'package'] as const;
+export const GROUPS = ['guests', 'node', 'undici', 'azure', 'modules', 'leaks', 'package'] as const;
 export type Group = (typeof GROUPS)[number];
 
 export const NODES = ['node22', 'node24', 'node26'] as const;

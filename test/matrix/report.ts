@@ -14,6 +14,10 @@ const HEADINGS: Readonly<Record<Group, readonly [title: string, text: string]>> 
   undici: ['Other HTTP clients', 'Without the Azure SDK; with spans of OpenTelemetry, of ours, and under the preload.'],
   azure: ['Azure SDK', 'The current and the previous two minor lines.'],
   modules: ['Module systems, threads and processes', 'How the code gets into the process.'],
+  leaks: [
+    'Nothing leaks',
+    'The program makes every kind of request that holds something secret and meets every answer of the fake vault; no token, secret, body, address, person or name of an object may be in a byte that leaves the process.',
+  ],
   package: ['The package', 'The tarball as it is published.'],
 };
 

@@ -6,6 +6,7 @@ import { AZURE_CASES } from './cases/azure.ts';
 import { AZURE_HOST_CASES } from './cases/azureHosts.ts';
 import { CLIENT_CASES } from './cases/clients.ts';
 import { DISTRIBUTION_CASES, GUEST_CASES } from './cases/guests.ts';
+import { LEAK_CASES } from './cases/leaks.ts';
 import { MODULE_CASES } from './cases/modules.ts';
 import { NODE_CASES } from './cases/nodes.ts';
 import { PACKAGE_CASES } from './cases/packages.ts';
@@ -22,6 +23,7 @@ const CASES: readonly MatrixCase[] = [
   ...CLIENT_CASES,
   ...AZURE_CASES,
   ...MODULE_CASES,
+  ...LEAK_CASES,
   ...PACKAGE_CASES,
 ];
 
