@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Attributes, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
 import * as names from '../record/attributeNames.ts';
 import type { CallRecord } from '../record/CallRecord.ts';
 import { EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED } from '../record/eventNames.ts';
@@ -47,11 +47,9 @@ export class AnsweredCall {
   ended(attempts: number): void {
     const outcome: Outcome = this.#undecided ? 'failure' : this.#facts.outcome;
     this.#missingToken();
-    this.#recorder.instruments.current?.operationAttempts.record(attempts, {
-      [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: this.#facts.known.call.operation.name,
-      [names.ATTR_AZURE_KEYVAULT_OUTCOME]: outcome,
-      [names.ATTR_SERVER_ADDRESS]: this.#facts.known.address,
-    });
+    const { known, status } = this.#facts;
+    const { operation } = known.attributes({ outcome, cause: this.#facts.cause, status });
+    this.#recorder.instruments.current?.operationAttempts.record(attempts, operation);
   }
 
   #missingToken(): void {
@@ -88,16 +86,8 @@ export class AnsweredCall {
 
   #record(outcome: Outcome, cause: CauseName | undefined): void {
     const { known, duration, status, record } = this.#facts;
-    const { name, throttleClass } = known.call.operation;
-    // In the order of the alphabet, into which the SDK brings them for every record.
-    const attributes: Attributes = {};
-    if (cause !== undefined) attributes[names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE] = cause;
-    attributes[names.ATTR_AZURE_KEYVAULT_OPERATION_NAME] = name;
-    attributes[names.ATTR_AZURE_KEYVAULT_OUTCOME] = outcome;
-    attributes[names.ATTR_AZURE_KEYVAULT_THROTTLE_CLASS] = throttleClass;
-    if (status !== undefined) attributes[names.ATTR_HTTP_RESPONSE_STATUS_CODE] = status;
-    attributes[names.ATTR_SERVER_ADDRESS] = known.address;
-    this.#recorder.instruments.current?.requestDuration.record(duration, attributes);
+    const { request } = known.attributes({ outcome, cause, status });
+    this.#recorder.instruments.current?.requestDuration.record(duration, request);
     if (record !== undefined) this.#recorder.tell(outcome === record.outcome ? record : reconsidered(record, cause));
   }
 }

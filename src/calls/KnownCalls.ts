@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Attributes } from '@opentelemetry/api';
-import { quotaAccount } from '../correlate/QuotaBook.ts';
-import { sentToken } from '../correlate/TokenLifetimes.ts';
 import type { RequestHead } from '../observe/ObservedCall.ts';
 import * as names from '../record/attributeNames.ts';
 import type { Recorder } from '../record/Recorder.ts';
@@ -11,7 +9,7 @@ import type { VaultEndpoint } from '../understand/Endpoint.ts';
 import type { Identity } from '../understand/Identity.ts';
 import { meantMethod, understandRequest } from '../understand/understandRequest.ts';
 import type { VaultCall } from '../understand/VaultCall.ts';
-import type { KnownCall } from './KnownCall.ts';
+import { KnownCall } from './KnownCall.ts';
 
 const MAX_CALLS = 1_024;
 /** Longer paths are understood anew each time: what is kept stays small. */
@@ -66,20 +64,11 @@ export class KnownCalls {
   #understandAnew(head: RequestHead): KnownCall | undefined {
     const call = understandRequest(head);
     if (call?.kind !== 'vault') return undefined;
-    const { endpoint, operation, credential } = call;
-    const { identity } = credential;
-    const { objectType, objectName, objectVersion } = operation;
-    const id = `${endpoint.host}/${objectType}/${objectName}/`;
-    return {
+    return new KnownCall({
       call,
-      spanName: `${call.method} ${operation.template}`,
-      url: `https://${endpoint.host}${operation.template}`,
+      address: this.#recorder.address(call.endpoint.host),
       spanAttributes: this.#spanAttributes(call),
-      address: this.#recorder.address(endpoint.host),
-      account: quotaAccount(endpoint.host, operation.throttleClass),
-      object: objectName === undefined ? undefined : { id, versionId: id + (objectVersion ?? '') },
-      token: identity === undefined ? undefined : sentToken(endpoint.host, identity),
-    };
+    });
   }
 
   #spanAttributes({ endpoint, operation, credential }: VaultCall): KnownCall['spanAttributes'] {

@@ -22,7 +22,7 @@ export function recordAccess(state: VaultState, answer: VaultAnswer): void {
   if (cause !== undefined && CAUSES[cause].phase === 'forbidden' && diagnosis.retry === 'later') {
     state.recovery.denied(accessKey(answer), cause, answer.answeredAt);
   }
-  if (diagnosis.outcome !== 'failure') return;
+  if (diagnosis.outcome !== 'failure' || !state.recorder.events.isOn) return;
   const { endpoint, operation } = answer.known.call;
   state.recorder.events.emit({
     name: EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED,

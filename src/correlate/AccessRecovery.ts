@@ -7,9 +7,9 @@ export const PROPAGATION_WINDOW = 15 * 60_000;
 const MAX_DENIALS = 1_024;
 
 interface Denial {
-  readonly cause: CauseName;
-  readonly first: number;
-  readonly last: number;
+  cause: CauseName;
+  first: number;
+  last: number;
 }
 
 /** A denial that has turned into a success. */
@@ -29,8 +29,15 @@ export class AccessRecovery {
 
   denied(key: string, cause: CauseName, now: number): void {
     const known = this.#denials.get(key);
-    const first = known !== undefined && now - known.last < PROPAGATION_WINDOW ? known.first : now;
-    this.#denials.set(key, { cause, first, last: now });
+    if (known === undefined) {
+      this.#denials.set(key, { cause, first: now, last: now });
+      return;
+    }
+    // Once something has to be forgotten, it should not be what goes on.
+    if (this.#denials.size >= MAX_DENIALS) this.#denials.set(key, known);
+    if (now - known.last >= PROPAGATION_WINDOW) known.first = now;
+    known.cause = cause;
+    known.last = now;
   }
 
   succeeded(key: string, now: number): Recovery | undefined {

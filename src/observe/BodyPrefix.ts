@@ -57,6 +57,11 @@ export class BodyPrefix {
     if (this.#ended) return;
     const bytes = bytesOf(chunk);
     if (bytes === undefined) return;
+    // Most errors come whole, and need no copy.
+    if (this.#size === 0 && bytes.length >= this.#expected && bytes.length <= MAX_BODY) {
+      this.#finish(bytes);
+      return;
+    }
     const piece = bytes.subarray(0, MAX_BODY - this.#size);
     this.#reserve(this.#size + piece.length);
     // A copy: the chunk is a view on the socket's buffer.
@@ -67,9 +72,13 @@ export class BodyPrefix {
 
   end(): void {
     if (this.#ended) return;
-    this.#ended = true;
     const bytes = this.#bytes.subarray(0, this.#size);
     this.#bytes = NOTHING;
+    this.#finish(bytes);
+  }
+
+  #finish(bytes: Buffer): void {
+    this.#ended = true;
     this.#done(this.#text(bytes));
   }
 
@@ -94,7 +103,8 @@ export class BodyPrefix {
   }
 }
 
-function bytesOf(chunk: unknown): Uint8Array | undefined {
+function bytesOf(chunk: unknown): Buffer | undefined {
+  if (Buffer.isBuffer(chunk)) return chunk;
   if (typeof chunk === 'string') return Buffer.from(chunk.slice(0, MAX_BODY));
-  return chunk instanceof Uint8Array ? chunk : undefined;
+  return chunk instanceof Uint8Array ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength) : undefined;
 }

@@ -15,10 +15,7 @@ export function undiciHeaders(headers: unknown): HeaderReader {
 function fromList(headers: readonly unknown[], wanted: string): string | undefined {
   let found: string | undefined;
   for (let index = 0; index + 1 < headers.length; index += 2) {
-    const name: unknown = headers[index];
-    // The length tells most names apart without decoding them.
-    if (!hasLength(name) || name.length !== wanted.length) continue;
-    if (name !== wanted && textOf(name)?.toLowerCase() !== wanted) continue;
+    if (!isNamed(headers[index], wanted)) continue;
     const value = textOf(headers[index + 1]);
     if (value !== undefined) found = found === undefined ? value : `${found}, ${value}`;
   }
@@ -49,8 +46,10 @@ function fromText(headers: string, wanted: string): string | undefined {
 
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
-  if (value instanceof Uint8Array)
-    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
+  if (value instanceof Uint8Array) {
+    const bytes = Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    return bytes.toString('latin1');
+  }
   if (Array.isArray(value)) {
     const texts = value.map(textOf).filter((text) => text !== undefined);
     return texts.length === 0 ? undefined : texts.join(', ');
@@ -58,6 +57,15 @@ function textOf(value: unknown): string | undefined {
   return undefined;
 }
 
-function hasLength(value: unknown): value is { readonly length: number } {
-  return typeof value === 'string' || value instanceof Uint8Array;
+/** Whether a name, as text or bytes, is the wanted one in any case. Names of bytes are not decoded: there are many. */
+function isNamed(name: unknown, wanted: string): boolean {
+  if (typeof name === 'string') {
+    return name.length === wanted.length && (name === wanted || name.toLowerCase() === wanted);
+  }
+  if (!(name instanceof Uint8Array) || name.length !== wanted.length) return false;
+  return name.every((byte, index) => lowerCase(byte) === wanted.charCodeAt(index));
+}
+
+function lowerCase(byte: number): number {
+  return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
 }

@@ -26,6 +26,11 @@ export class EventLog {
     this.#provider = provider;
   }
 
+  /** Whether there is anybody to tell. */
+  get isOn(): boolean {
+    return attempt('logger provider', this.#provider) !== undefined;
+  }
+
   /** Never throws. */
   emit(event: Event): void {
     attempt('log event', () => this.#emit(event));

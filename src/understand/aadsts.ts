@@ -61,6 +61,7 @@ const maxNumbers = 16;
  * known ones go before unknown ones, wrappers come last.
  */
 export function aadstsNumber(body: ErrorBody): number | undefined {
+  if (body.errorCodes.length === 0 && !body.message.includes('AADSTS')) return undefined;
   const numbers = [...numbersIn(body.message), ...body.errorCodes];
   const specific = numbers.find((number) => AADSTS_CAUSES.has(number) && !wrappers.includes(number));
   if (specific !== undefined) return specific;

@@ -34,7 +34,13 @@ export function callerEvidence(fields: ErrorFields, identity: Identity | undefin
 }
 
 function differ(seen: unknown, sent: string | undefined): boolean {
-  return typeof seen === 'string' && isGuid(seen) && isGuid(sent) && seen.toLowerCase() !== sent.toLowerCase();
+  return (
+    seen !== sent &&
+    typeof seen === 'string' &&
+    isGuid(seen) &&
+    isGuid(sent) &&
+    seen.toLowerCase() !== sent.toLowerCase()
+  );
 }
 
 function tenantIn(issuer: unknown): string | undefined {

@@ -31,6 +31,8 @@ const callerFields: Readonly<Record<string, string>> = {
 };
 
 interface Sentence {
+  /** Literal part of the pattern: most messages have one of the sentences, and to look for this is quick. */
+  readonly mark: string;
   readonly pattern: RegExp;
   /** Names of the groups of the pattern, in their order. */
   readonly fields: readonly string[];
@@ -38,22 +40,40 @@ interface Sentence {
 
 /** Whole sentences that hold values. */
 const sentences: readonly Sentence[] = [
-  { pattern: /does not have (\w{1,32}) (.{1,64}?) permission on key vault/, fields: ['objectType', 'permission'] },
-  { pattern: /Operation (\w{1,32}) is not allowed on an? [\w-]{1,32} (\w{1,32})/, fields: ['operation', 'objectType'] },
-  { pattern: /Operation (\w{1,32}) is not permitted on this (\w{1,32})/, fields: ['operation', 'objectType'] },
-  { pattern: /Operation "(\w{1,64})" is unavailable/, fields: ['operation'] },
-  { pattern: /Not authorized to access ([^\s']{1,256}) on '?([^\s'(]{1,512})/, fields: ['action', 'scope'] },
-  { pattern: /Client address \(([^)\s]{1,64})\)/, fields: ['clientAddress'] },
   {
+    mark: ' permission on key vault',
+    pattern: /does not have (\w{1,32}) (.{1,64}?) permission on key vault/,
+    fields: ['objectType', 'permission'],
+  },
+  {
+    mark: ' is not allowed on a',
+    pattern: /Operation (\w{1,32}) is not allowed on an? [\w-]{1,32} (\w{1,32})/,
+    fields: ['operation', 'objectType'],
+  },
+  {
+    mark: ' is not permitted on this ',
+    pattern: /Operation (\w{1,32}) is not permitted on this (\w{1,32})/,
+    fields: ['operation', 'objectType'],
+  },
+  { mark: '" is unavailable', pattern: /Operation "(\w{1,64})" is unavailable/, fields: ['operation'] },
+  {
+    mark: 'Not authorized to access ',
+    pattern: /Not authorized to access ([^\s']{1,256}) on '?([^\s'(]{1,512})/,
+    fields: ['action', 'scope'],
+  },
+  { mark: 'Client address (', pattern: /Client address \(([^)\s]{1,64})\)/, fields: ['clientAddress'] },
+  {
+    mark: 'Invalid audience. Expected ',
     pattern: /Invalid audience\. Expected (.{1,512}?), found:? (\S{1,512})/,
     fields: ['expectedAudience', 'foundAudience'],
   },
   {
+    mark: 'Invalid issuer. Expected ',
     pattern: /Invalid issuer\. Expected (?:one of )?(.{1,1024}?), found:? (\S{1,512})/,
     fields: ['expectedIssuer', 'foundIssuer'],
   },
-  { pattern: /resource principal named (\S{1,512}) was not found/, fields: ['resource'] },
-  { pattern: /\(Activity ID: ([\w-]{1,64})\)/, fields: ['activityId'] },
+  { mark: ' was not found', pattern: /resource principal named (\S{1,512}) was not found/, fields: ['resource'] },
+  { mark: '(Activity ID: ', pattern: /\(Activity ID: ([\w-]{1,64})\)/, fields: ['activityId'] },
 ];
 
 /** Fields whose value ends with the sentence, and so with a dot that is not part of it. */
@@ -71,7 +91,8 @@ export function messageFields(message: string): ErrorFields {
     fields['decisionReason'] = null;
   }
   for (const [name, value] of labelled(message)) addLabelled(fields, name, value);
-  for (const { pattern, fields: names } of sentences) {
+  for (const { mark, pattern, fields: names } of sentences) {
+    if (!message.includes(mark)) continue;
     const found = pattern.exec(message);
     names.forEach((name, index) => {
       const value = found?.[index + 1];
@@ -112,11 +133,15 @@ function addVault(fields: Fields, vault: string): void {
 
 /** The values behind the labels, each up to the end of its line or the next label. */
 function labelled(message: string): readonly (readonly [name: string, value: string])[] {
-  const found = [...message.matchAll(label)].slice(0, maxLabels);
+  const found: RegExpExecArray[] = [];
+  label.lastIndex = 0;
+  for (let match = label.exec(message); match !== null && found.length < maxLabels; match = label.exec(message)) {
+    found.push(match);
+  }
   return found.map((match, index) => {
     const start = match.index + match[0].length;
     const rest = message.slice(start, Math.min(found[index + 1]?.index ?? message.length, start + maxValueLength));
-    return [match[1] ?? '', (rest.split(/[\r\n]/, 1)[0] ?? '').trim()];
+    return [match[1] ?? '', firstLine(rest).trim()];
   });
 }
 
@@ -125,6 +150,11 @@ function members(text: string): readonly (readonly [name: string, value: string]
     const equals = member.indexOf('=');
     return equals < 0 ? ['', ''] : [member.slice(0, equals).trim(), member.slice(equals + 1).trim()];
   });
+}
+
+function firstLine(text: string): string {
+  const end = text.search(/[\r\n]/);
+  return end < 0 ? text : text.slice(0, end);
 }
 
 function quotedAfter(message: string, start: RegExp): string | undefined {

@@ -62,9 +62,15 @@ function pathOf(parent: string | undefined, text: string, raw: { readonly from: 
 }
 
 function stringEnd(text: string, start: number): number {
-  let at = start;
-  while (at < text.length && text.charCodeAt(at) !== 0x22) at += text.charCodeAt(at) === 0x5c ? 2 : 1;
-  return Math.min(at, text.length);
+  let at = text.indexOf('"', start);
+  while (at >= 0 && isEscaped(text, at, start)) at = text.indexOf('"', at + 1);
+  return at < 0 ? text.length : at;
+}
+
+function isEscaped(text: string, at: number, start: number): boolean {
+  let first = at;
+  while (first > start && text.charCodeAt(first - 1) === 0x5c) first--;
+  return (at - first) % 2 === 1;
 }
 
 function isKey(text: string, start: number): boolean {
@@ -92,6 +98,12 @@ function literal(text: string): JsonScalar | undefined {
 
 function unescaped(raw: string): string {
   if (!raw.includes('\\')) return raw;
+  try {
+    const text: unknown = JSON.parse(`"${raw}"`);
+    if (typeof text === 'string') return text;
+  } catch {
+    // Cut, or no JSON: taken for what it seems to mean.
+  }
   return raw.replace(/\\(?:u([0-9a-f]{4})|([^u]))/gi, (_, hex: string | undefined, sign: string | undefined) =>
     hex === undefined ? (escapes[sign ?? ''] ?? sign ?? '') : String.fromCharCode(Number.parseInt(hex, 16)),
   );
