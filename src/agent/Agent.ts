@@ -41,7 +41,8 @@ export class Agent {
     const { vaultSuffixes } = options;
     this.#filter = new RequestFilter({ vaultSuffixes, identityEndpoints: identityEndpoints() });
     this.#http = new HttpTracing({
-      names: HTTP_INSTRUMENTATIONS.filter((name) => !disabled.has(name)),
+      // Without traces nobody would take the names of objects out of their spans.
+      names: HTTP_INSTRUMENTATIONS.filter((name) => !disabled.has(name) && (all || options.signals.includes('traces'))),
       concerns: (host) => all || this.#filter.concerns(host),
       traces: (request) => (all ? this.#isAlone() : this.#sees(request) && this.#isAlone()),
       incoming: all,

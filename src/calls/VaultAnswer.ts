@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Context, Span } from '@opentelemetry/api';
+import type { Attributes, Context, Span } from '@opentelemetry/api';
 import type { Attempt } from '../correlate/OperationTracker.ts';
 import type { Diagnosis } from '../understand/Diagnosis.ts';
 import type { HeaderReader } from '../understand/HeaderReader.ts';
@@ -23,6 +23,8 @@ export interface VaultAnswer {
   readonly header: HeaderReader | undefined;
   /** `undefined` on success. */
   readonly diagnosis: Diagnosis | undefined;
+  /** What the diagnosis says on span and event. */
+  readonly diagnosisAttributes: Attributes | undefined;
   readonly span: Span | undefined;
   readonly isOwnSpan: boolean;
   /** Context in which the program made the request. */

@@ -3,6 +3,7 @@ import type { Span } from '@opentelemetry/api';
 import type { Attempt } from '../correlate/OperationTracker.ts';
 import { attempt } from '../host/guarded.ts';
 import type { ObservedCall, RequestHead } from '../observe/ObservedCall.ts';
+import { diagnosisAttributes } from '../record/diagnosisAttributes.ts';
 import type { Diagnosis } from '../understand/Diagnosis.ts';
 import type { HeaderReader } from '../understand/HeaderReader.ts';
 import { keyTypeFromResponse } from '../understand/keyTypeOf.ts';
@@ -53,7 +54,7 @@ export class VaultExchange implements ObservedCall {
     this.#attempt = options.attempt;
     this.#limit = options.limit;
     const { recorder } = options.state;
-    if (recorder.traces) this.#span = options.head.span ?? openSpan(recorder, options.head, options.known);
+    this.#span = options.head.span ?? (recorder.traces ? openSpan(recorder, options.head, options.known) : undefined);
   }
 
   responded(status: number, header: HeaderReader): boolean {
@@ -111,6 +112,7 @@ export class VaultExchange implements ObservedCall {
       status: this.#status,
       header: this.#header,
       diagnosis,
+      diagnosisAttributes: diagnosis && diagnosisAttributes(diagnosis),
       span: this.#span,
       isOwnSpan: this.#head.span === undefined,
       parent: this.#head.parent,

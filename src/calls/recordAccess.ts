@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Attributes, type Context, trace } from '@opentelemetry/api';
 import * as names from '../record/attributeNames.ts';
-import { diagnosisAttributes } from '../record/diagnosisAttributes.ts';
 import {
   EVENT_AZURE_KEYVAULT_CLIENT_ACCESS_RECOVERED,
   EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED,
@@ -29,7 +28,7 @@ export function recordAccess(state: VaultState, answer: VaultAnswer): void {
     // Polling a deletion answers 404 until it is done.
     severity: cause === 'object_not_found' ? 'INFO' : 'WARN',
     body: `${operation.name} on ${endpoint.vault} failed: ${cause ?? 'unknown'}. ${diagnosis.remedy ?? ''}`,
-    attributes: { ...eventAttributes(state, answer), ...diagnosisAttributes(diagnosis) },
+    attributes: eventAttributes(state, answer, answer.diagnosisAttributes),
     context: contextOf(answer),
   });
 }
@@ -49,7 +48,7 @@ function recordRecovery(state: VaultState, answer: VaultAnswer): void {
     name: EVENT_AZURE_KEYVAULT_CLIENT_ACCESS_RECOVERED,
     severity: 'INFO',
     body: `${operation.name} on ${endpoint.vault} works again, ${seconds} s after ${recovered.cause}: a change had to propagate.`,
-    attributes: { ...eventAttributes(state, answer), ...cause },
+    attributes: eventAttributes(state, answer, cause),
     context: contextOf(answer),
   });
 }
@@ -60,7 +59,11 @@ function accessKey({ known: { call } }: VaultAnswer): string {
   return `${caller} ${call.endpoint.host} ${call.operation.name} ${call.operation.objectName ?? ''}`;
 }
 
-function eventAttributes(state: VaultState, { known, status }: VaultAnswer): Attributes {
+function eventAttributes(
+  state: VaultState,
+  { known, status }: VaultAnswer,
+  details: Attributes | undefined,
+): Attributes {
   const { call } = known;
   const { identity } = call.credential;
   return {
@@ -70,6 +73,7 @@ function eventAttributes(state: VaultState, { known, status }: VaultAnswer): Att
     [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: call.operation.name,
     [names.ATTR_AZURE_KEYVAULT_OBJECT_TYPE]: call.operation.objectType,
     ...(status === undefined ? {} : { [names.ATTR_HTTP_RESPONSE_STATUS_CODE]: status }),
+    ...details,
   };
 }
 

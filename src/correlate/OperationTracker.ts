@@ -124,25 +124,41 @@ export class OperationTracker<Call> {
   #take(key: string, now: number, withCredential: boolean): Answer<Call> | undefined {
     const list = this.#waiting.get(key);
     // A second client that starts on the same path asks without a token too, and continues nothing.
-    const index = list?.findIndex(({ outcome }) => withCredential || outcome !== 'challenge') ?? -1;
-    const answer = list?.splice(index, index < 0 ? 0 : 1)[0];
-    if (list === undefined || answer === undefined) return undefined;
-    if (list.length === 0) this.#waiting.delete(key);
-    this.#size -= 1;
-    if (dueAt(answer) > now) return answer;
+    const index = list === undefined ? -1 : followed(list, withCredential);
+    if (list === undefined || index < 0) return undefined;
+    const answer = this.#remove(key, list, index);
+    if (answer === undefined || dueAt(answer) > now) return answer;
     this.#end(answer);
     return this.#take(key, now, withCredential);
   }
 
   #forgetOldest(): void {
-    const [key] = this.#waiting.keys();
-    const answer = key === undefined ? undefined : this.#take(key, Number.NEGATIVE_INFINITY, true);
+    const [oldest] = this.#waiting;
+    if (oldest === undefined) return;
+    const [key, list] = oldest;
+    const answer = this.#remove(key, list, 0);
     if (answer !== undefined) this.#end(answer);
+  }
+
+  #remove(key: string, list: Answer<Call>[], index: number): Answer<Call> | undefined {
+    const [answer] = list.splice(index, 1);
+    if (list.length === 0) this.#waiting.delete(key);
+    if (answer !== undefined) this.#size -= 1;
+    return answer;
   }
 
   #end(last: Answer<Call>): void {
     this.#onEnd({ last, attempts: last.attempt.resendCount + 1 });
   }
+}
+
+/**
+ * Index of the answer that a request follows: with a token, the newest challenge, since an older one was given up (as
+ * when the vault wants claims that the client can't get); else the failure that has waited longest.
+ */
+function followed(list: readonly Answer<unknown>[], withCredential: boolean): number {
+  const challenge = withCredential ? list.findLastIndex(({ outcome }) => outcome === 'challenge') : -1;
+  return challenge >= 0 ? challenge : list.findIndex(({ outcome }) => outcome !== 'challenge');
 }
 
 function dueAt(answer: Answer<unknown>): number {

@@ -93,6 +93,18 @@ describe('OperationTracker', () => {
     ]);
   });
 
+  it('takes a token for the answer to the newest challenge: one that nobody met before was given up', () => {
+    const { tracker, begin, ends, answer } = tracked();
+    for (const now of [0, 100]) {
+      answer(begin('id', now, false), now + 10, challenge);
+      const withToken = begin('id', now + 20);
+      expect(withToken.resendCount).toBe(1);
+      answer(withToken, now + 30, challenge);
+    }
+    tracker.drain();
+    expect(ends.map((end) => end.attempts)).toEqual([2, 2]);
+  });
+
   it('joins a request without a token to the failure before it', () => {
     const { begin, answer } = tracked();
     answer(begin('id', 0, false), 10, throttled(undefined));
