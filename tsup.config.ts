@@ -72,6 +72,16 @@ const oneCopy: EsbuildPlugin = {
   },
 };
 
+/** A program that makes no call to a vault should not load what is done with one. */
+const lateCalls: EsbuildPlugin = {
+  name: 'late-calls',
+  setup(build) {
+    build.onResolve({ filter: /\/makeCalls\.ts$/ }, ({ importer }) =>
+      /[\\/]KeyVaultInstrumentation\.ts$/.test(importer) ? { path: resolve('src/agent/lateCalls.ts') } : undefined,
+    );
+  },
+};
+
 const licenses: EsbuildPlugin = {
   name: 'third-party-licenses',
   setup(build) {
@@ -107,6 +117,7 @@ export default defineConfig([
     ...shared,
     entry: {
       register: 'src/register.ts',
+      'agent-calls': 'src/calls/makeCalls.ts',
       'agent-sdk': 'src/agent/startSdk.ts',
       'agent-relay': 'src/agent/relay.ts',
       'agent-otlp-proto': 'src/agent/otlpProto.ts',
@@ -118,7 +129,7 @@ export default defineConfig([
     // In what is bundled from ES modules, `import.meta.url` has to be the URL of the bundle.
     shims: true,
     inject: ['src/agent/unheldTimers.ts'],
-    esbuildPlugins: [withoutExporters, withoutModuleHooks, visibleRequire, unheldSockets, oneCopy, licenses],
+    esbuildPlugins: [lateCalls, withoutExporters, withoutModuleHooks, visibleRequire, unheldSockets, oneCopy, licenses],
     outExtension: () => ({ js: '.cjs' }),
   },
   ...cliBuilds(shared),

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { diag, type MeterProvider, type Span, type TracerProvider } from '@opentelemetry/api';
-import { TokenCalls } from './calls/TokenCalls.ts';
-import { VaultCalls } from './calls/VaultCalls.ts';
+import { type Calls, makeCalls } from './calls/makeCalls.ts';
 import type { KeyVaultInstrumentationConfig } from './config.ts';
-import { QuotaBook } from './correlate/QuotaBook.ts';
-import { TokenLifetimes } from './correlate/TokenLifetimes.ts';
 import { attempt } from './host/guarded.ts';
 import { type EventLoggerProvider, globalLoggerProvider, openTelemetryGlobal } from './host/openTelemetryGlobal.ts';
 import { HostTable } from './observe/HostTable.ts';
@@ -13,7 +10,6 @@ import type { OpenCall, WantsBody } from './observe/ObservedCall.ts';
 import { SpanClaims } from './observe/SpanClaims.ts';
 import { UndiciObserver } from './observe/UndiciObserver.ts';
 import type { CallListener } from './record/CallRecord.ts';
-import { Recorder } from './record/Recorder.ts';
 import { SCOPE_NAME, SCOPE_VERSION } from './record/scope.ts';
 import { type ResolvedConfig, resolveConfig } from './resolveConfig.ts';
 
@@ -30,8 +26,8 @@ type WithActive = { [ACTIVE]?: object | undefined };
 
 /** Everything that exists while the instrumentation is enabled. */
 interface Running {
-  readonly recorder: Recorder;
-  readonly vaults: VaultCalls;
+  /** `undefined` before the first request to a vault or token endpoint. */
+  readonly calls: () => Calls | undefined;
   readonly http: HttpObserver;
   readonly undici: UndiciObserver;
 }
@@ -86,8 +82,7 @@ export class KeyVaultInstrumentation {
       if (slot[ACTIVE] === this) slot[ACTIVE] = undefined;
       running.http.disable();
       running.undici.disable();
-      running.vaults.settle();
-      running.recorder.instruments.release();
+      running.calls()?.release();
     });
   }
 
@@ -120,7 +115,7 @@ export class KeyVaultInstrumentation {
 
   /** Records everything that still waits for a next request: call it before a flush at the end of the process. */
   settle(): void {
-    attempt('settle', () => this.#running?.vaults.settle());
+    attempt('settle', () => this.#running?.calls()?.settle());
   }
 
   /** Tells which span belongs to an undici request: for the `requestHook` of `UndiciInstrumentation`. */
@@ -150,22 +145,16 @@ export class KeyVaultInstrumentation {
 
   #start(): Running {
     const config = this.#config;
-    const quotas = new QuotaBook();
-    const lifetimes = new TokenLifetimes();
-    const recorder = new Recorder({
-      config,
-      quotas,
-      lifetimes,
-      listeners: this.#listeners,
-      providers: {
-        tracerProvider: () => this.#tracerProvider ?? openTelemetryGlobal()?.trace,
-        meterProvider: () => this.#meterProvider ?? openTelemetryGlobal()?.metrics,
-        loggerProvider: () => this.#loggerProvider ?? globalLoggerProvider(),
-      },
-    });
-    const vaults = new VaultCalls({ recorder, quotas, lifetimes });
-    const tokens = new TokenCalls(recorder);
-    const open: OpenCall = (head) => (head.endpoint.kind === 'vault' ? vaults.open(head) : tokens.open(head));
+    const providers = {
+      tracerProvider: () => this.#tracerProvider ?? openTelemetryGlobal()?.trace,
+      meterProvider: () => this.#meterProvider ?? openTelemetryGlobal()?.metrics,
+      loggerProvider: () => this.#loggerProvider ?? globalLoggerProvider(),
+    };
+    let calls: Calls | undefined;
+    const open: OpenCall = (head) => {
+      calls ??= makeCalls({ config, providers, listeners: this.#listeners });
+      return calls.open(head);
+    };
     const { IDENTITY_ENDPOINT, MSI_ENDPOINT } = process.env;
     const hosts = new HostTable({
       vaultSuffixes: config.vaultSuffixes,
@@ -178,7 +167,7 @@ export class KeyVaultInstrumentation {
     const undici = new UndiciObserver({ hosts, open, wantsBody, claims: new SpanClaims() });
     http.enable();
     undici.enable();
-    return { recorder, vaults, http, undici };
+    return { calls: () => calls, http, undici };
   }
 }
 

@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import type * as MakeCalls from '../calls/makeCalls.ts';
 import type { OtlpProtocol } from './exporterChoice.ts';
 import type { OtlpFamily } from './OtlpFamily.ts';
 import type { SdkModule } from './Sdk.ts';
 
 /** Files of the build beside `register.cjs`, each loaded only when it is needed. */
 const CHUNKS = {
+  calls: './agent-calls.cjs',
   sdk: './agent-sdk.cjs',
   relay: './agent-relay.cjs',
   'http/protobuf': './agent-otlp-proto.cjs',
   'http/json': './agent-otlp-json.cjs',
   grpc: './agent-otlp-grpc.cjs',
-} as const satisfies Readonly<Record<OtlpProtocol | 'sdk' | 'relay', string>>;
+} as const satisfies Readonly<Record<OtlpProtocol | 'calls' | 'sdk' | 'relay', string>>;
 
 const load = createRequire(import.meta.url);
+
+export function loadCalls(): typeof MakeCalls {
+  return load(CHUNKS.calls) as typeof MakeCalls;
+}
 
 export function loadSdk(): SdkModule {
   return load(CHUNKS.sdk) as SdkModule;

@@ -7,13 +7,14 @@ const maxLength = 128;
 const words = /redacted|sanitized|scrubbed|filtered|masked|removed|stripped|omitted|hidden|placeholder/i;
 
 /** Nothing but marks: `***`, `xxxx`, `....`. */
-const marks = /^(?:[*•…]+|[xX]{3,}|\.{3,}|-{3,}|#{3,})$/;
+// Written in ASCII: one other sign would make Node keep the text of a whole bundle in two bytes a character.
+const marks = /^(?:[*\u2022\u2026]+|[xX]{3,}|\.{3,}|-{3,}|#{3,})$/;
 
 /** One name in brackets or marked as a variable: `<token>`, `[token]`, `{{token}}`, `${TOKEN}`, `$TOKEN`, `%TOKEN%`. */
 const variable = /^(?:<[^<>"]+>|\[[\w.-]+\]|\{{1,2}[\w .-]+\}{1,2}|\$\{?[\w.-]+\}?|\$\([\w.-]+\)|%[\w.-]+%)$/;
 
 /** A token of which some part was cut out: no JWT holds these. */
-const cutOut = /\*{3}|\.{3}|…/;
+const cutOut = /\*{3}|\.{3}|\u2026/;
 
 /** Whether a text stands in a token's place, so that nothing can be said about the token. */
 export function isPlaceholder(text: string): boolean {
