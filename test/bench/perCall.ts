@@ -7,11 +7,14 @@ import { interleaved, median, medianDifference } from './statistics.ts';
 const mapNames = fileURLToPath(new URL('../safety/programs/mapNames.cjs', import.meta.url));
 const otel = ['--require', programFile('otel.cjs')] as const;
 
+const OTEL = "OTel's http and undici";
+
 /** What runs in the client beside the program. */
 const VARIANTS = {
   nothing: { args: [], env: {} },
-  "OTel's http and undici": { args: otel, env: { BENCH: 'otel' } },
+  [OTEL]: { args: otel, env: { BENCH: 'otel' } },
   'the same and the agent': { args: otel, env: { BENCH: 'otel+agent' } },
+  'the same, and what the agent records, by hand': { args: otel, env: { BENCH: 'otel+records' } },
   'the agent alone, with spans of its own': { args: otel, env: { BENCH: 'agent' } },
 } as const;
 /** The preload loads no SDK while there is no call to a vault. */
@@ -34,8 +37,8 @@ export async function perCall(options: {
 }): Promise<readonly string[]> {
   const server = await startRawServer();
   const rows = [
-    '| call | client | beside it | CPU, median (min), µs | added to nothing, µs | ratio | added to OTel, µs |',
-    '| --- | --- | --- | ---: | ---: | ---: | ---: |',
+    '| call | client | beside it | CPU, median (min), µs | ratio | added to nothing, µs | share of what OTel adds | added to OTel, µs |',
+    '| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |',
   ];
   for (const [call, { host, path, preload }] of Object.entries(CALLS)) {
     const variants = { ...VARIANTS, ...(preload ? PRELOAD : {}) } as Readonly<
@@ -52,16 +55,18 @@ export async function perCall(options: {
         (results.get(name) ?? []).map(([value = Number.NaN]) => value);
       for (const name of Object.keys(variants)) {
         const bare = column('nothing');
+        const addedByOtel = medianDifference(column(OTEL), bare);
         const added = medianDifference(column(name), bare);
-        const overOtel = medianDifference(column(name), column("OTel's http and undici"));
+        const overOtel = medianDifference(column(name), column(OTEL));
         const cells = [
           call,
           transport,
           name,
           `${median(column(name)).toFixed(1)} (${Math.min(...column(name)).toFixed(1)})`,
-          name === 'nothing' ? '' : added.toFixed(1),
           (median(column(name)) / median(bare)).toFixed(2),
-          name === 'the same and the agent' ? overOtel.toFixed(1) : '',
+          name === 'nothing' ? '' : added.toFixed(1),
+          name === 'nothing' ? '' : (added / addedByOtel).toFixed(2),
+          name.startsWith('the same') ? overOtel.toFixed(1) : '',
         ];
         rows.push(`| ${cells.join(' | ')} |`);
       }

@@ -4,7 +4,7 @@ import http from 'node:http';
 
 const [transport, url, count] = process.argv.slice(2);
 const IN_FLIGHT = 16;
-const WARM_UP = 10_000;
+const WARM_UP = 20_000;
 const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const guid = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
 const claims = { aud: 'https://vault.azure.net', appid: guid, oid: guid, tid: guid, exp: 4_102_444_800, idtyp: 'app' };

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 'use strict';
 // A preload: OpenTelemetry's SDK with an exporter that drops everything, and, as BENCH says, its own instrumentations
-// (`otel`), those and the agent (`otel+agent`), or the agent alone (`agent`).
+// (`otel`), those and the agent (`otel+agent`), those and as much of the SDK as the agent uses for a success
+// (`otel+records`), or the agent alone (`agent`).
 const { createRequire } = require('node:module');
+const { metrics } = require('@opentelemetry/api');
 const { BatchSpanProcessor, TracerProvider } = require('@opentelemetry/sdk-trace');
 const { MeterProvider, PeriodicExportingMetricReader } = require('@opentelemetry/sdk-metrics');
 const { NodeSDK } = require('@opentelemetry/sdk-node');
@@ -14,7 +16,11 @@ void MeterProvider;
 const mode = process.env.BENCH;
 const none = async () => undefined;
 const dropped = { export: (_batch, done) => done({ code: 0 }), forceFlush: none, shutdown: none };
-const instrumentations = mode.startsWith('otel') ? [new HttpInstrumentation(), new UndiciInstrumentation()] : [];
+const responseHook = mode === 'otel+records' ? recordByHand() : undefined;
+const config = responseHook === undefined ? {} : { responseHook };
+const instrumentations = mode.startsWith('otel')
+  ? [new HttpInstrumentation(config), new UndiciInstrumentation(config)]
+  : [];
 if (mode.endsWith('agent')) {
   const { KeyVaultInstrumentation } = createRequire(__filename)('../../../dist/index.cjs');
   instrumentations.push(new KeyVaultInstrumentation());
@@ -25,6 +31,33 @@ new NodeSDK({
   logRecordProcessors: [],
   instrumentations,
 }).start();
+
+/** The attributes of a success and its two histograms, with values that cost nothing to find. */
+function recordByHand() {
+  const names = [
+    ...['service.type', 'cloud', 'vault.name', 'vault.region', 'object.type', 'operation.name', 'connection.type'],
+    ...['outcome', 'throttle.class', 'identity.audience', 'identity.tenant_id', 'identity.app_id'],
+    ...['identity.object_id', 'identity.expires_at', 'identity.type', 'identity.delegated'],
+  ];
+  const own = names.map((name) => [`azure.keyvault.${name}`, `a value of ${name}`]);
+  const attributes = [
+    ...own,
+    ['azure.resource_provider.namespace', 'Microsoft.KeyVault'],
+    ['azure.service.request.id', '00000000-0000-4000-8000-000000000001'],
+    ['url.template', '/secrets/{name}'],
+    ['url.full', 'https://contoso.vault.azure.net/secrets/{name}'],
+    ['azure.keyvault.identity.remaining_lifetime', 3599.5],
+  ];
+  const request = Object.fromEntries(own.slice(0, 6));
+  const operation = Object.fromEntries(own.slice(0, 3));
+  let histograms;
+  return (span) => {
+    histograms ??= ['a', 'b'].map((name) => metrics.getMeter('by hand').createHistogram(name));
+    for (const [name, value] of attributes) span.setAttribute(name, value);
+    histograms[0].record(0.01, request);
+    histograms[1].record(1, operation);
+  };
+}
 // So that `import http from 'node:http'` sees what was patched.
 require('node:http');
 require('node:https');
