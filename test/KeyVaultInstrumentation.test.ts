@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { get } from 'node:http';
-import type { MeterProvider } from '@opentelemetry/api';
+import type * as api from '@opentelemetry/api';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { KeyVaultInstrumentationConfig } from '../src/config.ts';
 import { KeyVaultInstrumentation } from '../src/KeyVaultInstrumentation.ts';
@@ -46,7 +52,7 @@ function countingMeterProvider() {
     createCounter: () => ({ add: () => {} }),
     createObservableGauge: () => gauge,
   };
-  return { callbacks, provider: { getMeter: () => meter } as unknown as MeterProvider };
+  return { callbacks, provider: { getMeter: () => meter } as unknown as api.MeterProvider };
 }
 
 function raise(): never {
@@ -69,6 +75,36 @@ describe('KeyVaultInstrumentation', () => {
       await read();
     }
     expect(callbacks.size).toBe(0);
+  });
+
+  it('counts each repeated read once for every reader, those before it is disabled too', async () => {
+    const readers = [AggregationTemporality.CUMULATIVE, AggregationTemporality.DELTA].map((temporality) => {
+      const exporter = new InMemoryMetricExporter(temporality);
+      const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
+      return { exporter, reader };
+    });
+    const provider = new MeterProvider({ readers: readers.map(({ reader }) => reader) });
+    const repeated = async (): Promise<readonly (readonly unknown[])[]> => {
+      for (const { exporter } of readers) exporter.reset();
+      await provider.forceFlush();
+      return readers.map(({ exporter }) =>
+        exporter
+          .getMetrics()
+          .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics))
+          .filter(({ descriptor }) => descriptor.name === 'azure.keyvault.client.repeated_reads')
+          .flatMap(({ dataPoints }) => dataPoints.map(({ value }) => value)),
+      );
+    };
+    instrumentation = new KeyVaultInstrumentation();
+    instrumentation.setMeterProvider(provider);
+    for (let index = 0; index < 3; index += 1) await read();
+    expect(await repeated()).toEqual([[2], [2]]);
+    await read();
+    expect(await repeated()).toEqual([[3], [1]]);
+    for (let index = 0; index < 2; index += 1) await read();
+    instrumentation.disable();
+    expect(await repeated()).toEqual([[5], [2]]);
+    await provider.shutdown();
   });
 
   it('stops telling a listener that has left, in whatever configuration', async () => {

@@ -25,6 +25,17 @@ describe('the files of the preload', () => {
     expect(vaultSpans()).toHaveLength(1);
   });
 
+  it('are loaded with the first call to a vault', async () => {
+    const list = `console.log(JSON.stringify(Object.keys(process.getBuiltinModule('node:module')._cache)));`;
+    const source = `${list} await fetch('http://127.0.0.1:9/').catch(() => {}); ${list} ${CALL} ${list}`;
+    const { stdout } = await run({ cwd: folder, source, env: receiver().env('http/protobuf') });
+    const loaded = stdout
+      .trim()
+      .split('\n')
+      .map((line) => [...line.matchAll(/agent-[a-z-]+(?=\.cjs)/g)].map(([name]) => name));
+    expect(loaded).toEqual([[], [], expect.arrayContaining(['agent-calls', 'agent-sdk', 'agent-otlp-proto'])]);
+  });
+
   it('name no path of the machine that built them', () => {
     const root = fileURLToPath(new URL('../../', import.meta.url));
     for (const name of FILES) expect(readFileSync(join(DIST, name), 'utf8'), name).not.toContain(root);

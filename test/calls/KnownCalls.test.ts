@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { describe, expect, it } from 'vitest';
+import { KnownCalls } from '../../src/calls/KnownCalls.ts';
+import { QuotaBook } from '../../src/correlate/QuotaBook.ts';
+import { TokenLifetimes } from '../../src/correlate/TokenLifetimes.ts';
+import type { RequestHead } from '../../src/observe/ObservedCall.ts';
+import { Recorder } from '../../src/record/Recorder.ts';
+import { identityAttributes } from '../../src/record/vaultAttributes.ts';
+import { resolveConfig } from '../../src/resolveConfig.ts';
+import { readHeaders } from '../../src/understand/readHeaders.ts';
+import { recognizeHost } from '../../src/understand/recognizeHost.ts';
+import { sampleClaims, sampleToken } from '../understand/sampleToken.ts';
+
+const vault = endpointOf('contoso.vault.azure.net');
+
+function endpointOf(host: string) {
+  const endpoint = recognizeHost(host);
+  if (endpoint === undefined) throw new Error(`${host} is no vault`);
+  return endpoint;
+}
+
+function knownCalls(): KnownCalls {
+  const config = resolveConfig({}, {});
+  const recorder = new Recorder({
+    config,
+    quotas: new QuotaBook(),
+    lifetimes: new TokenLifetimes(),
+    listeners: new Set(),
+    providers: { tracerProvider: () => undefined, meterProvider: () => undefined, loggerProvider: () => undefined },
+  });
+  return new KnownCalls({ recorder, identityAttributes: identityAttributes(config.identity) });
+}
+
+function head(
+  target: string,
+  rest: {
+    readonly method?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly endpoint?: RequestHead['endpoint'];
+  } = {},
+): RequestHead {
+  const { method = 'GET', headers = {}, endpoint = vault } = rest;
+  const header = readHeaders(headers);
+  return { endpoint, method, target, header, body: undefined, startedAt: 0, span: undefined, parent: ROOT_CONTEXT };
+}
+
+const bearer = (appid: string) => ({ authorization: `Bearer ${sampleToken({ ...sampleClaims, appid })}` });
+
+describe('KnownCalls', () => {
+  it('understands a call once, whatever its query', () => {
+    const calls = knownCalls();
+    const headers = bearer('one');
+    const first = calls.understand(head('/secrets/db?api-version=7.6', { headers }));
+    expect(calls.understand(head('/secrets/db?api-version=2025-07-01', { headers }))).toBe(first);
+    expect(first?.call.operation.name).toBe('SecretGet');
+  });
+
+  it('tells the caller of each request, also when callers alternate on one path', () => {
+    const calls = knownCalls();
+    const headers = ['one', 'two'].map(bearer);
+    const seen = [0, 1, 0, 1, 1, 0].map((index) => {
+      const known = calls.understand(head('/secrets/db', { headers: headers[index] ?? {} }));
+      return [known?.call.credential.identity?.appId, Object.fromEntries(known?.spanAttributes ?? [])];
+    });
+    expect(seen.map(([appId]) => appId)).toEqual(['one', 'two', 'one', 'two', 'two', 'one']);
+    for (const [appId, attributes] of seen) {
+      expect(attributes).toMatchObject({ 'azure.keyvault.identity.app_id': appId });
+    }
+    expect(calls.understand(head('/secrets/db'))?.call.credential.kind).toBe('none');
+  });
+
+  it.each([
+    ['another method', { method: 'PUT' }, 'SecretSet'],
+    ['a method in lower case', { method: 'put' }, 'SecretSet'],
+    ['a POST that means another method', { method: 'POST', headers: { 'x-http-method': 'PUT' } }, 'SecretSet'],
+  ])('does not take one call for %s', (_, other, name) => {
+    const calls = knownCalls();
+    for (let round = 0; round < 2; round += 1) {
+      expect(calls.understand(head('/secrets/db'))?.call.operation.name).toBe('SecretGet');
+      expect(calls.understand(head('/secrets/db', other))?.call.operation.name).toBe(name);
+    }
+  });
+
+  it('keeps calls of different vaults apart', () => {
+    const calls = knownCalls();
+    const hosts = ['contoso.vault.azure.net', 'fabrikam.vault.azure.net', 'contoso.managedhsm.azure.net'];
+    const endpoints = hosts.map(endpointOf);
+    for (let round = 0; round < 2; round += 1) {
+      const urls = endpoints.map((endpoint) => calls.understand(head('/keys/k', { endpoint }))?.url);
+      expect(urls).toEqual(hosts.map((host) => `https://${host}/keys/{name}`));
+    }
+  });
+
+  it('understands a request to a host that needs a route each time: its query decides', () => {
+    const calls = knownCalls();
+    const endpoint = endpointOf('contoso.vault.local.azurestack.external');
+    expect(calls.understand(head('/secrets/db?api-version=2016-10-01', { endpoint }))).toBeDefined();
+    expect(calls.understand(head('/secrets/db', { endpoint }))).toBeUndefined();
+  });
+
+  it('goes on beyond its bound', () => {
+    const calls = knownCalls();
+    for (let index = 0; index < 5_000; index += 1) {
+      expect(calls.understand(head(`/secrets/s-${index}`))?.call.operation.objectName).toBe(`s-${index}`);
+    }
+  });
+});
