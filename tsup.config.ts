@@ -77,7 +77,7 @@ const lateCalls: EsbuildPlugin = {
   name: 'late-calls',
   setup(build) {
     build.onResolve({ filter: /\/makeCalls\.ts$/ }, ({ importer }) =>
-      /[\\/]KeyVaultInstrumentation\.ts$/.test(importer) ? { path: resolve('src/agent/lateCalls.ts') } : undefined,
+      /[\\/]KeyVaultInstrumentation\.ts$/.test(importer) ? { path: resolve('src/agent/makeCalls.ts') } : undefined,
     );
   },
 };

@@ -26,9 +26,10 @@ type WithActive = { [ACTIVE]?: object | undefined };
 
 /** Everything that exists while the instrumentation is enabled. */
 interface Running {
-  /** `undefined` before the first request to a vault or token endpoint. */
-  readonly calls: () => Calls | undefined;
-  readonly http: HttpObserver;
+  /** Records everything that still waits for a next request. */
+  readonly settle: () => void;
+  /** Stops, and records what is still open. */
+  readonly release: () => void;
   readonly undici: UndiciObserver;
 }
 
@@ -80,9 +81,7 @@ export class KeyVaultInstrumentation {
       this.#running = undefined;
       const slot = globalThis as WithActive;
       if (slot[ACTIVE] === this) slot[ACTIVE] = undefined;
-      running.http.disable();
-      running.undici.disable();
-      running.calls()?.release();
+      running.release();
     });
   }
 
@@ -115,7 +114,7 @@ export class KeyVaultInstrumentation {
 
   /** Records everything that still waits for a next request: call it before a flush at the end of the process. */
   settle(): void {
-    attempt('settle', () => this.#running?.calls()?.settle());
+    attempt('settle', () => this.#running?.settle());
   }
 
   /** Tells which span belongs to an undici request: for the `requestHook` of `UndiciInstrumentation`. */
@@ -151,7 +150,10 @@ export class KeyVaultInstrumentation {
       loggerProvider: () => this.#loggerProvider ?? globalLoggerProvider(),
     };
     let calls: Calls | undefined;
+    let isReleased = false;
     const open: OpenCall = (head) => {
+      // A request that outlives us must not bring gauges back that nobody would take away.
+      if (calls === undefined && isReleased) return undefined;
       calls ??= makeCalls({ config, providers, listeners: this.#listeners });
       return calls.open(head);
     };
@@ -167,7 +169,16 @@ export class KeyVaultInstrumentation {
     const undici = new UndiciObserver({ hosts, open, wantsBody, claims: new SpanClaims() });
     http.enable();
     undici.enable();
-    return { calls: () => calls, http, undici };
+    return {
+      settle: () => calls?.settle(),
+      release: () => {
+        isReleased = true;
+        http.disable();
+        undici.disable();
+        calls?.release();
+      },
+      undici,
+    };
   }
 }
 

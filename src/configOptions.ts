@@ -77,7 +77,8 @@ export const CONFIG_OPTIONS: { readonly [Name in keyof Required<Named>]: ConfigO
   signals: {
     variable: 'KEYVAULT_OTEL_SIGNALS',
     default: SIGNALS,
-    meaning: 'Which signals are recorded, separated by commas.',
+    meaning:
+      'Which signals are recorded, separated by commas. Without `traces` the preload opens no spans of HTTP calls either, and sends no `traceparent`.',
     example: 'traces,metrics',
     expects: 'traces, metrics and logs, separated by commas',
     parse: parseSignals,

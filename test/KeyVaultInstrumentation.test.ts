@@ -77,6 +77,27 @@ describe('KeyVaultInstrumentation', () => {
     expect(callbacks.size).toBe(0);
   });
 
+  it('counts a repeated read for the MeterProvider of its time', async () => {
+    const added: string[] = [];
+    const meterProvider = (name: string): api.MeterProvider => {
+      const meter = {
+        createHistogram: () => ({ record: () => {} }),
+        createCounter: () => ({ add: (sum: number) => added.push(`${name}: ${sum}`) }),
+        createObservableGauge: () => ({ addCallback: () => {}, removeCallback: () => {} }),
+      };
+      return { getMeter: () => meter } as unknown as api.MeterProvider;
+    };
+    instrumentation = new KeyVaultInstrumentation();
+    await read();
+    await read();
+    for (const name of ['first', 'second']) {
+      instrumentation.setMeterProvider(meterProvider(name));
+      await read();
+    }
+    instrumentation.disable();
+    expect(added).toEqual(['first: 1', 'second: 1']);
+  });
+
   it('counts each repeated read once for every reader, those before it is disabled too', async () => {
     const readers = [AggregationTemporality.CUMULATIVE, AggregationTemporality.DELTA].map((temporality) => {
       const exporter = new InMemoryMetricExporter(temporality);

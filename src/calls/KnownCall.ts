@@ -15,15 +15,17 @@ export interface Result {
   readonly status: number | undefined;
 }
 
+export type SpanAttributes = readonly (readonly [name: string, value: AttributeValue])[];
+
 /** A call together with everything of its records that is the same whenever it is made. */
 export class KnownCall {
   readonly call: VaultCall;
   /** Name of a span of ours: method and template. */
   readonly spanName: string;
+  /** Path with names replaced. */
+  readonly template: string;
   /** URL with names replaced. */
   readonly url: string;
-  /** On every span of the call. */
-  readonly spanAttributes: readonly (readonly [name: string, value: AttributeValue])[];
   /** Value of `server.address` on metrics. */
   readonly address: string;
   /** The share of the vault's limit that the call draws on. */
@@ -32,12 +34,17 @@ export class KnownCall {
   readonly object: { readonly id: string; readonly versionId: string } | undefined;
   /** The token of the call; `undefined` when it does not say whose it is and when it ends. */
   readonly token: SentToken | undefined;
+  readonly #makeSpanAttributes: () => SpanAttributes;
+  #spanAttributes: SpanAttributes | undefined;
   #latest: { readonly result: Result; readonly request: Attributes; readonly operation: Attributes } | undefined;
 
   constructor(options: {
     readonly call: VaultCall;
+    /** As sent. */
+    readonly method: string;
     readonly address: string;
-    readonly spanAttributes: KnownCall['spanAttributes'];
+    /** Asked for once, when there is a span. */
+    readonly spanAttributes: () => SpanAttributes;
   }) {
     const { call } = options;
     const { host } = call.endpoint;
@@ -45,13 +52,20 @@ export class KnownCall {
     const { identity } = call.credential;
     const id = `${host}/${objectType}/${objectName}/`;
     this.call = call;
-    this.spanName = `${call.method} ${template}`;
+    this.spanName = `${options.method} ${template}`;
+    this.template = template;
     this.url = `https://${host}${template}`;
-    this.spanAttributes = options.spanAttributes;
+    this.#makeSpanAttributes = options.spanAttributes;
     this.address = options.address;
     this.account = quotaAccount(host, throttleClass);
     this.object = objectName === undefined ? undefined : { id, versionId: id + (objectVersion ?? '') };
     this.token = identity === undefined ? undefined : sentToken(host, identity);
+  }
+
+  /** On every span of the call. */
+  get spanAttributes(): SpanAttributes {
+    this.#spanAttributes ??= this.#makeSpanAttributes();
+    return this.#spanAttributes;
   }
 
   /** Attributes of the metrics of one request, and of an operation that ends with it. Mostly those of the last time. */

@@ -4,25 +4,26 @@ import type { RequestHead } from '../observe/ObservedCall.ts';
 import * as names from '../record/attributeNames.ts';
 import type { Recorder } from '../record/Recorder.ts';
 import { endpointAttributes } from '../record/vaultAttributes.ts';
+import type { Credential } from '../understand/Credential.ts';
 import { decodeCredential } from '../understand/decodeCredential.ts';
 import type { VaultEndpoint } from '../understand/Endpoint.ts';
 import type { Identity } from '../understand/Identity.ts';
 import { meantMethod, understandRequest } from '../understand/understandRequest.ts';
 import type { VaultCall } from '../understand/VaultCall.ts';
-import { KnownCall } from './KnownCall.ts';
+import { KnownCall, type SpanAttributes } from './KnownCall.ts';
 
 const MAX_CALLS = 1_024;
 /** Longer paths are understood anew each time: what is kept stays small. */
 const MAX_TARGET = 256;
 
 /**
- * Understands requests to vaults, each kind once: programs make the same few calls over and over, and what a call means
- * depends on nothing but host, method, path and token.
+ * Understands requests to vaults, and remembers what it understood: programs make the same few calls over and over, and
+ * what a call means depends on nothing but host, method, path and token.
  */
 export class KnownCalls {
   readonly #recorder: Recorder;
   readonly #identityAttributes: (identity: Identity) => Attributes;
-  #known = new WeakMap<VaultEndpoint, Map<string, KnownCall>>();
+  #known = new WeakMap<VaultEndpoint, WeakMap<Credential, Map<string, KnownCall>>>();
   #size = 0;
 
   constructor(options: {
@@ -35,30 +36,32 @@ export class KnownCalls {
 
   /** @returns `undefined` when the request is none to a vault. */
   understand(head: RequestHead): KnownCall | undefined {
-    const { endpoint, target } = head;
+    const { endpoint, method, target } = head;
     if (endpoint.kind !== 'vault') return undefined;
     // Of a host that needs a route, the query decides too.
     if (endpoint.needsRoute || target.length > MAX_TARGET) return this.#understandAnew(head);
     const query = target.indexOf('?');
     const path = query < 0 ? target : target.slice(0, query);
-    const method = meantMethod(head.method, head.header);
-    const key = method === 'GET' ? path : `${method} ${path}`;
-    const known = this.#known.get(endpoint)?.get(key);
-    if (known?.call.credential === decodeCredential(head.header('authorization'))) return known;
+    const key = method === 'GET' ? path : `${method} ${meantMethod(method, head.header)} ${path}`;
+    const credential = decodeCredential(head.header('authorization'));
+    const known = this.#known.get(endpoint)?.get(credential)?.get(key);
+    if (known !== undefined) return known;
     const made = this.#understandAnew(head);
-    if (made !== undefined) this.#keep(endpoint, key, made);
+    if (made !== undefined) this.#keep(endpoint, credential, key, made);
     return made;
   }
 
-  #keep(endpoint: VaultEndpoint, key: string, known: KnownCall): void {
+  #keep(endpoint: VaultEndpoint, credential: Credential, key: string, known: KnownCall): void {
     if (this.#size >= MAX_CALLS) {
       this.#known = new WeakMap();
       this.#size = 0;
     }
     this.#size += 1;
-    const calls = this.#known.get(endpoint);
-    if (calls === undefined) this.#known.set(endpoint, new Map([[key, known]]));
-    else calls.set(key, known);
+    const ofEndpoint = this.#known.get(endpoint) ?? new WeakMap<Credential, Map<string, KnownCall>>();
+    const ofCaller = ofEndpoint.get(credential) ?? new Map<string, KnownCall>();
+    ofCaller.set(key, known);
+    ofEndpoint.set(credential, ofCaller);
+    this.#known.set(endpoint, ofEndpoint);
   }
 
   #understandAnew(head: RequestHead): KnownCall | undefined {
@@ -66,12 +69,13 @@ export class KnownCalls {
     if (call?.kind !== 'vault') return undefined;
     return new KnownCall({
       call,
+      method: head.method,
       address: this.#recorder.address(call.endpoint.host),
-      spanAttributes: this.#spanAttributes(call),
+      spanAttributes: () => this.#spanAttributes(call),
     });
   }
 
-  #spanAttributes({ endpoint, operation, credential }: VaultCall): KnownCall['spanAttributes'] {
+  #spanAttributes({ endpoint, operation, credential }: VaultCall): SpanAttributes {
     const { config } = this.#recorder;
     const attributes: Attributes = {
       ...endpointAttributes(endpoint),

@@ -73,7 +73,7 @@ export class TokenExchange implements ObservedCall {
   #ownSpan(): Span | undefined {
     const template = templateOf(this.#head, this.#call);
     const url = `https://${this.#head.endpoint.host}${template}`;
-    return openSpan(this.#recorder, this.#head, { spanName: `${this.#head.method} ${template}`, url });
+    return openSpan(this.#recorder, this.#head, { spanName: `${this.#head.method} ${template}`, template, url });
   }
 
   #finish(diagnosis: Diagnosis): void {
@@ -101,7 +101,6 @@ export class TokenExchange implements ObservedCall {
       if (diagnosis.outcome === 'challenge') span.setStatus({ code: SpanStatusCode.OK });
       return;
     }
-    span.setAttribute(names.ATTR_URL_TEMPLATE, templateOf(this.#head, this.#call));
     if (diagnosis.outcome !== 'failure') return;
     span.setAttribute(names.ATTR_ERROR_TYPE, status === undefined ? 'connection_failed' : String(status));
     span.setStatus({ code: SpanStatusCode.ERROR });

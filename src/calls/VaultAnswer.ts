@@ -14,7 +14,7 @@ export interface VaultAnswer {
   readonly limit: number | undefined;
   /** When the request was made, ms since the epoch. */
   readonly at: number;
-  /** When it was answered, on the clock of `performance.now()`. */
+  /** When everything of the answer was known that is looked at, on the clock of `performance.now()`. */
   readonly answeredAt: number;
   /** Seconds to the header of the response. */
   readonly duration: number;

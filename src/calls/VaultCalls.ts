@@ -74,7 +74,7 @@ export class VaultCalls implements VaultState {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.operations.drain();
-    this.recorder.countRepeatedReads();
+    this.recorder.instruments.flush();
   }
 
   /** What the request itself says of the key, else what is known of the key. */

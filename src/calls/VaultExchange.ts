@@ -18,6 +18,7 @@ import { recordAccess } from './recordAccess.ts';
 import { recordRead } from './recordRead.ts';
 import { recordVaultSpan } from './recordVaultSpan.ts';
 import { recordWaits } from './recordWaits.ts';
+import { redactUrls } from './redactUrls.ts';
 import type { VaultAnswer } from './VaultAnswer.ts';
 import type { VaultState } from './VaultState.ts';
 
@@ -54,7 +55,7 @@ export class VaultExchange implements ObservedCall {
     this.#attempt = options.attempt;
     this.#limit = options.limit;
     const { recorder } = options.state;
-    this.#span = options.head.span ?? (recorder.traces ? openSpan(recorder, options.head, options.known) : undefined);
+    if (recorder.traces) this.#span = options.head.span ?? openSpan(recorder, options.head, options.known);
   }
 
   responded(status: number, header: HeaderReader): boolean {
@@ -117,7 +118,10 @@ export class VaultExchange implements ObservedCall {
       isOwnSpan: this.#head.span === undefined,
       parent: this.#head.parent,
     };
-    attempt('span of a call', () => recordVaultSpan(state, answer));
+    attempt('span of a call', () => {
+      if (state.recorder.traces) recordVaultSpan(state, answer);
+      else if (state.recorder.config.redactUrls) redactUrls(this.#head.span, this.#known);
+    });
     recordWaits(state, answer);
     recordAccess(state, answer);
     if (this.#known.token !== undefined) state.lifetimes.sent(this.#known.token, this.#at);

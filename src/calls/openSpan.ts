@@ -9,6 +9,7 @@ import type { Recorder } from '../record/Recorder.ts';
  * Opens the client span of a request that no other instrumentation has a span for, as the HTTP conventions say.
  *
  * @param named.spanName Method and template.
+ * @param named.template Path with names replaced.
  * @param named.url URL with names replaced.
  * @returns `undefined` where there is nothing to open it with, or that fails.
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/
@@ -16,17 +17,18 @@ import type { Recorder } from '../record/Recorder.ts';
 export function openSpan(
   recorder: Recorder,
   head: RequestHead,
-  { spanName, url }: { readonly spanName: string; readonly url: string },
+  named: { readonly spanName: string; readonly template: string; readonly url: string },
 ): Span | undefined {
   // What a sampler may want to know; all else is laid on the span when it is not left out.
   const attributes: Attributes = {
     [names.ATTR_HTTP_REQUEST_METHOD]: head.method,
     [names.ATTR_SERVER_ADDRESS]: head.endpoint.host,
     [names.ATTR_SERVER_PORT]: portOf(head.header('host')),
-    [names.ATTR_URL_FULL]: url,
+    [names.ATTR_URL_FULL]: named.url,
+    [names.ATTR_URL_TEMPLATE]: named.template,
   };
   const options = { kind: SpanKind.CLIENT, startTime: head.startedAt, attributes };
-  return attempt('start of a span', () => recorder.tracer?.startSpan(spanName, options, head.parent));
+  return attempt('start of a span', () => recorder.tracer?.startSpan(named.spanName, options, head.parent));
 }
 
 function portOf(authority: string | undefined): number {

@@ -15,6 +15,6 @@ export function recordRead({ recorder, reads }: VaultState, answer: VaultAnswer)
     return undefined;
   }
   const again = reads.read(object.versionId, answer.answeredAt);
-  if (again.repeated) recorder.repeatedReads.add(address, call.operation.objectType);
+  if (again.repeated) recorder.instruments.current?.repeatedReads.add(address, call.operation.objectType);
   return again;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Attributes, type Span, SpanStatusCode } from '@opentelemetry/api';
+import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import * as names from '../record/attributeNames.ts';
 import { readServiceHeaders } from '../understand/readServiceHeaders.ts';
-import { redactUrls } from './redactUrls.ts';
+import { attributesOf, redactUrls } from './redactUrls.ts';
 import type { VaultAnswer } from './VaultAnswer.ts';
 import type { VaultState } from './VaultState.ts';
 
@@ -10,11 +10,6 @@ import type { VaultState } from './VaultState.ts';
 export function recordVaultSpan(state: VaultState, answer: VaultAnswer): void {
   const { span, diagnosis, status, known } = answer;
   if (span === undefined || !span.isRecording()) return;
-  const { redactUrls: redacts } = state.recorder.config;
-  if (!state.recorder.traces) {
-    if (redacts) redactUrls(span, presentAttributes(span), known);
-    return;
-  }
   // One by one: `setAttributes` goes through the names of an object, which takes half as long again.
   for (const [name, value] of known.spanAttributes) span.setAttribute(name, value);
   if (answer.diagnosisAttributes === undefined) span.setAttribute(names.ATTR_AZURE_KEYVAULT_OUTCOME, 'success');
@@ -27,7 +22,7 @@ export function recordVaultSpan(state: VaultState, answer: VaultAnswer): void {
     span.setStatus({ code: SpanStatusCode.ERROR });
     return;
   }
-  const present = presentAttributes(span);
+  const present = attributesOf(span);
   const { host } = known.call.endpoint;
   if (status !== undefined && present[names.ATTR_HTTP_RESPONSE_STATUS_CODE] !== status) {
     span.setAttribute(names.ATTR_HTTP_RESPONSE_STATUS_CODE, status);
@@ -36,12 +31,7 @@ export function recordVaultSpan(state: VaultState, answer: VaultAnswer): void {
   if (present[names.ATTR_SERVER_ADDRESS] !== host) span.setAttribute(names.ATTR_SERVER_ADDRESS, host);
   // Final in the SDK: the instrumentation's later ERROR for the 401 is not taken.
   if (diagnosis?.outcome === 'challenge') span.setStatus({ code: SpanStatusCode.OK });
-  if (redacts) redactUrls(span, present, known);
-}
-
-/** As the SDK's spans tell; another span gets what it may have already. */
-function presentAttributes(span: Span): Attributes {
-  return (span as { readonly attributes?: Attributes }).attributes ?? {};
+  if (state.recorder.config.redactUrls) redactUrls(span, known);
 }
 
 /** Attributes that differ from one request of a call to the next. */

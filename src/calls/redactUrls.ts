@@ -16,8 +16,15 @@ const REDACTED: readonly (readonly [name: string, redact: Redact])[] = [
 ];
 
 /** Takes object names and query out of the URL attributes that another instrumentation's span has. */
-export function redactUrls(span: Span, present: Attributes, known: KnownCall): void {
+export function redactUrls(span: Span | undefined, known: KnownCall): void {
+  if (span === undefined || !span.isRecording()) return;
+  const present = attributesOf(span);
   for (const [name, redact] of REDACTED) {
     if (present[name] !== undefined) span.setAttribute(name, redact(known));
   }
+}
+
+/** What a span has already, as the SDK's spans tell; nothing is known of others. */
+export function attributesOf(span: Span): Attributes {
+  return (span as { readonly attributes?: Attributes }).attributes ?? {};
 }

@@ -23,7 +23,7 @@ const FIRST: ReadAgain = { repeated: false, savable: false };
 const SAVABLE: ReadAgain = { repeated: true, savable: true };
 const REPEATED: ReadAgain = { repeated: true, savable: false };
 
-/** Tells reads that a cache would have saved. Knows the most recent 4,096 objects. */
+/** Tells reads that a cache would have saved. Knows 4,096 objects; what is in use is forgotten last. */
 export class RepeatedReads {
   readonly #reads = new BoundedMap<string, Read>(MAX_OBJECTS);
 

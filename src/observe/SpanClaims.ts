@@ -52,7 +52,9 @@ export class SpanClaims {
    * Candidates for the request that is created now: the span seen last, at once, and the one seen next. The
    * instrumentation listens to the same channel as we do, just before us or just after.
    *
-   * @returns Whether there was one already: then the instrumentation hears of everything before we do.
+   * A candidate may be left over from another request: its id is not on this one's wire.
+   *
+   * @returns Whether there was one already: then the instrumentation may hear of everything before we do.
    */
   collect(candidates: Span[]): boolean {
     const latest = this.#latest;

@@ -38,6 +38,7 @@ interface UndiciExchange {
   call: ObservedCall | false | undefined;
   body: BodyPrefix | undefined;
   tapped: boolean;
+  errorTapped: boolean;
 }
 
 /**
@@ -94,7 +95,7 @@ export class UndiciObserver {
     const exchange = known ?? this.#start(request as UndiciRequest);
     if (exchange === undefined) return;
     exchange.span = span;
-    if (known === undefined) this.#tapError(request as UndiciRequest);
+    if (known === undefined) this.#tapError(request as UndiciRequest, exchange);
   }
 
   readonly #created = ({ request }: { readonly request: UndiciRequest }): void => {
@@ -121,14 +122,17 @@ export class UndiciObserver {
       call: undefined,
       body: undefined,
       tapped: false,
+      errorTapped: false,
     };
     request[EXCHANGE] = exchange;
-    if (this.#claims.collect(exchange.candidates)) this.#tapError(request);
+    if (this.#claims.collect(exchange.candidates)) this.#tapError(request, exchange);
     return exchange;
   }
 
   /** Who hears of an error before us ends the span there. */
-  #tapError(request: UndiciRequest): void {
+  #tapError(request: UndiciRequest, exchange: UndiciExchange): void {
+    if (exchange.errorTapped) return;
+    exchange.errorTapped = true;
     tapUndiciError(request, () => this.#failed({ request }));
   }
 

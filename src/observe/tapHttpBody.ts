@@ -10,10 +10,14 @@ import type { BodyPrefix } from './BodyPrefix.ts';
  */
 export function tapHttpBody(response: IncomingMessage, body: BodyPrefix): void {
   const push = response.push;
+  const restore = (): void => {
+    if (Object.hasOwn(response, 'push') && response.push === tapped) Reflect.deleteProperty(response, 'push');
+  };
   const tapped = function (this: IncomingMessage, chunk: unknown, encoding?: BufferEncoding): boolean {
     attempt('body of an http response', () => {
       if (chunk === null) body.end();
       else body.add(chunk);
+      if (body.ended) restore();
     });
     return push.call(this, chunk, encoding);
   };

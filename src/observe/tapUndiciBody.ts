@@ -32,9 +32,14 @@ export function tapUndiciError(request: object, failed: () => void): void {
 function shadow(target: object, name: string, before: (chunk: unknown) => void): boolean {
   const original: unknown = Reflect.get(target, name);
   if (typeof original !== 'function') return false;
-  return Reflect.set(target, name, function (this: unknown, ...rest: unknown[]): unknown {
-    // Chunk and error are the last argument but for the controller that newer versions pass first.
-    attempt(`undici ${name}`, () => before(rest.find((value) => value instanceof Uint8Array)));
-    return Reflect.apply(original, this, rest);
+  return Reflect.defineProperty(target, name, {
+    configurable: true,
+    writable: true,
+    enumerable: false,
+    value(this: unknown, ...rest: unknown[]): unknown {
+      // Chunk and error are the last argument but for the controller that newer versions pass first.
+      attempt(`undici ${name}`, () => before(rest.find((value) => value instanceof Uint8Array)));
+      return Reflect.apply(original, this, rest);
+    },
   });
 }

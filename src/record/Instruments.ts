@@ -15,6 +15,7 @@ import {
   METRICS,
   type MetricDefinition,
 } from './metricDefinitions.ts';
+import { RepeatedReadCounter } from './RepeatedReadCounter.ts';
 import { SCOPE_NAME, SCOPE_VERSION } from './scope.ts';
 
 /** Tells a gauge's values of now. */
@@ -32,7 +33,7 @@ interface Made {
   readonly operationAttempts: HistogramPart;
   readonly identityRequestDuration: HistogramPart;
   readonly throttled: CounterPart;
-  readonly repeatedReads: CounterPart;
+  readonly repeatedReads: RepeatedReadCounter;
   readonly accessRecovered: CounterPart;
 }
 
@@ -77,6 +78,11 @@ export class Instruments {
     });
   }
 
+  /** Tells the counters what is summed up until metrics are collected. */
+  flush(): void {
+    this.#made?.repeatedReads.flush();
+  }
+
   /** Takes the gauges back from the MeterProvider, for good: a request that is still under way must not bring them back. */
   release(): void {
     this.#stop?.();
@@ -85,10 +91,19 @@ export class Instruments {
   }
 
   #make(provider: MeterProvider): Made {
+    // What was counted for another MeterProvider is that one's.
+    this.flush();
     this.#stop?.();
     const meter = provider.getMeter(SCOPE_NAME, SCOPE_VERSION);
     const gauges = this.#released ? [] : Object.entries(this.#gauges);
-    const stops = gauges.map(([name, observe]) => makeGauge(meter, name, observe));
+    const repeatedReads = new RepeatedReadCounter(makeCounter(meter, METRIC_AZURE_KEYVAULT_CLIENT_REPEATED_READS));
+    const stops = gauges.map(([name, observe]) =>
+      makeGauge(meter, name, (result) => {
+        // Gauges are asked before the other instruments are read: what is added here goes with this collection.
+        repeatedReads.flush();
+        observe(result);
+      }),
+    );
     this.#stop = () => {
       for (const stop of stops) stop();
     };
@@ -100,7 +115,7 @@ export class Instruments {
       operationAttempts: makeHistogram(meter, METRIC_AZURE_KEYVAULT_CLIENT_OPERATION_ATTEMPTS),
       identityRequestDuration: makeHistogram(meter, METRIC_AZURE_KEYVAULT_CLIENT_IDENTITY_REQUEST_DURATION),
       throttled: makeCounter(meter, METRIC_AZURE_KEYVAULT_CLIENT_THROTTLED),
-      repeatedReads: makeCounter(meter, METRIC_AZURE_KEYVAULT_CLIENT_REPEATED_READS),
+      repeatedReads,
       accessRecovered: makeCounter(meter, METRIC_AZURE_KEYVAULT_CLIENT_ACCESS_RECOVERED),
     };
   }

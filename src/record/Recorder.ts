@@ -6,7 +6,6 @@ import type { EventLoggerProvider } from '../host/openTelemetryGlobal.ts';
 import type { ResolvedConfig } from '../resolveConfig.ts';
 import {
   ATTR_AZURE_KEYVAULT_IDENTITY_APP_ID,
-  ATTR_AZURE_KEYVAULT_OBJECT_TYPE,
   ATTR_AZURE_KEYVAULT_THROTTLE_CLASS,
   ATTR_SERVER_ADDRESS,
 } from './attributeNames.ts';
@@ -14,7 +13,6 @@ import { BoundedValues, OTHER } from './BoundedValues.ts';
 import type { CallListener, CallRecord } from './CallRecord.ts';
 import { EventLog } from './EventLog.ts';
 import { Instruments } from './Instruments.ts';
-import { RepeatedReadCounts } from './RepeatedReadCounts.ts';
 import { SCOPE_NAME, SCOPE_VERSION } from './scope.ts';
 
 const MAX_HOSTS = 100;
@@ -32,7 +30,6 @@ export class Recorder {
   readonly config: ResolvedConfig;
   readonly instruments: Instruments;
   readonly events: EventLog;
-  readonly repeatedReads = new RepeatedReadCounts();
   readonly #providers: Providers;
   readonly #hosts = new BoundedValues(MAX_HOSTS);
   readonly #applications = new BoundedValues(MAX_APPLICATIONS);
@@ -59,16 +56,13 @@ export class Recorder {
     this.events = new EventLog(this.#providers.loggerProvider);
     this.instruments = new Instruments({
       provider: this.#providers.meterProvider,
-      utilization: (observe) => {
-        // Gauges are asked before the other instruments are read: what is added here goes with this collection.
-        this.countRepeatedReads();
+      utilization: (observe) =>
         quotas.takePeaks(performance.now(), (host, throttleClass, value) => {
           const address = this.address(host);
           // The peaks of all other hosts can't be told by one number.
           if (address === OTHER) return;
           observe(value, { [ATTR_SERVER_ADDRESS]: address, [ATTR_AZURE_KEYVAULT_THROTTLE_CLASS]: throttleClass });
-        });
-      },
+        }),
       remainingLifetime: (observe) =>
         lifetimes.remaining(Date.now(), (host, appId, seconds) => {
           const address = this.address(host);
@@ -100,15 +94,6 @@ export class Recorder {
   /** Value of `server.address` on metrics. */
   address(host: string): string {
     return this.#hosts.admit(host);
-  }
-
-  /** Tells the counter what has been summed up. */
-  countRepeatedReads(): void {
-    const counter = this.instruments.current?.repeatedReads;
-    if (counter === undefined) return;
-    this.repeatedReads.take((address, objectType, count) =>
-      counter.add(count, { [ATTR_AZURE_KEYVAULT_OBJECT_TYPE]: objectType, [ATTR_SERVER_ADDRESS]: address }),
-    );
   }
 
   /** Whether {@link tell} has anybody to tell. */

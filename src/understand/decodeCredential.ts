@@ -39,10 +39,10 @@ export function decodeCredential(authorization: string | undefined): Credential 
 function decode(authorization: string): Credential {
   const value = authorization.trim();
   if (value === '') return none;
-  const schemeLength = value.search(/\s/);
-  if (schemeLength < 0) return withoutBlank(value);
-  if (!tokenSchemes.has(value.slice(0, schemeLength).toLowerCase())) return other;
-  return decodeToken(value.slice(schemeLength).trimStart());
+  const blank = value.search(/\s/);
+  if (blank < 0) return withoutBlank(value);
+  if (!tokenSchemes.has(value.slice(0, blank).toLowerCase())) return other;
+  return decodeToken(value.slice(blank).trimStart());
 }
 
 /** A single word is a placeholder, a token whose scheme was forgotten, or a scheme that nothing follows. */
@@ -67,9 +67,11 @@ function remember(key: number, credential: Credential): void {
 
 /** 43 characters of base64url are 256 bits. */
 const fingerprintLength = 43;
+/** As many characters as tell the schemes apart: `mtls_pop`, and a blank. */
+const schemeLength = 8;
 
 /**
- * A number of 53 bits made of the end of the signature and the length; `undefined` where there is none: the end of an
+ * A number of 53 bits made of the scheme, the end of the signature and the length; `undefined` where there is none: the end of an
  * unsigned token is its claims. A substring as key would keep the whole token in memory, since V8 represents it as a
  * slice of its parent.
  */
@@ -78,8 +80,9 @@ function fingerprint(authorization: string): number | undefined {
   if (signatureAt === 0 || authorization.length - signatureAt < fingerprintLength) return undefined;
   let high = authorization.length;
   let low = 0x811c9dc5;
-  for (let at = authorization.length - fingerprintLength; at < authorization.length; at++) {
-    const code = authorization.charCodeAt(at);
+  const skipped = authorization.length - fingerprintLength - schemeLength;
+  for (let at = 0; at < schemeLength + fingerprintLength; at++) {
+    const code = authorization.charCodeAt(at < schemeLength ? at : at + skipped);
     low = Math.imul(low ^ code, 0x01000193);
     high = Math.imul(high, 31) + code;
   }

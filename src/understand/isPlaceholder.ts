@@ -6,8 +6,8 @@ const maxLength = 128;
 /** Words that scrubbers, recorders and documents write where a token stood, alone or with something around them. */
 const words = /redacted|sanitized|scrubbed|filtered|masked|removed|stripped|omitted|hidden|placeholder/i;
 
+// In ASCII: for one sign beyond Latin-1 Node would keep the text of a whole bundle in two bytes a character.
 /** Nothing but marks: `***`, `xxxx`, `....`. */
-// Written in ASCII: one other sign would make Node keep the text of a whole bundle in two bytes a character.
 const marks = /^(?:[*\u2022\u2026]+|[xX]{3,}|\.{3,}|-{3,}|#{3,})$/;
 
 /** One name in brackets or marked as a variable: `<token>`, `[token]`, `{{token}}`, `${TOKEN}`, `$TOKEN`, `%TOKEN%`. */

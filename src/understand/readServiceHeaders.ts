@@ -25,6 +25,8 @@ const connectionTypes: ReadonlyMap<string, ConnectionType> = new Map([
   ['serviceendpoint', 'subnet'],
 ]);
 
+const regionName = /^[a-z0-9]{1,64}$/;
+
 /**
  * Reads the headers that a vault adds. `x-ms-keyvault-network-info` also holds the address of the client and the ARM id
  * of a private endpoint: neither is ever returned.
@@ -37,27 +39,15 @@ export function readServiceHeaders(header: HeaderReader): ServiceHeaders {
   };
 }
 
-/** The real one names at most an ARM id and an address. */
-const maxNetworkInfo = 2048;
-const regionName = /^[a-z0-9]{1,64}$/;
-
 function regionOf(region: string | undefined): string | undefined {
   if (region === undefined || regionName.test(region)) return region;
   return matching(region.slice(0, 128).replaceAll(/\s/g, '').toLowerCase(), regionName);
 }
 
-let latest: { readonly networkInfo: string; readonly connectionType: ConnectionType | undefined } | undefined;
-
-/** A vault tells the same in every response: only what is new is read. */
 function connectionTypeOf(networkInfo: string | undefined): ConnectionType | undefined {
-  if (networkInfo === undefined || networkInfo.length > maxNetworkInfo) return undefined;
-  if (latest?.networkInfo !== networkInfo) latest = { networkInfo, connectionType: readConnectionType(networkInfo) };
-  return latest.connectionType;
-}
-
-function readConnectionType(info: string): ConnectionType | undefined {
-  const found =
-    /(?:^|;)\s{0,8}conn_type=([^;]{0,64})/i.exec(info) ?? /(?:^|;)\s{0,8}act_addr_fam=([^;]{0,64})/i.exec(info);
+  if (networkInfo === undefined) return undefined;
+  const info = networkInfo.slice(0, 2048);
+  const found = /(?:^|;)\s*conn_type=([^;]{0,64})/i.exec(info) ?? /(?:^|;)\s*act_addr_fam=([^;]{0,64})/i.exec(info);
   return connectionTypes.get(found?.[1]?.trim().toLowerCase() ?? '');
 }
 

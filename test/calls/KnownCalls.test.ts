@@ -56,6 +56,14 @@ describe('KnownCalls', () => {
     expect(first?.call.operation.name).toBe('SecretGet');
   });
 
+  it('remembers the calls of each caller that alternate on one path', () => {
+    const calls = knownCalls();
+    const headers = ['one', 'two'].map(bearer);
+    const [first, second] = headers.map((each) => calls.understand(head('/secrets/db', { headers: each })));
+    expect(second).not.toBe(first);
+    expect(headers.map((each) => calls.understand(head('/secrets/db', { headers: each })))).toEqual([first, second]);
+  });
+
   it('tells the caller of each request, also when callers alternate on one path', () => {
     const calls = knownCalls();
     const headers = ['one', 'two'].map(bearer);
@@ -79,6 +87,15 @@ describe('KnownCalls', () => {
     for (let round = 0; round < 2; round += 1) {
       expect(calls.understand(head('/secrets/db'))?.call.operation.name).toBe('SecretGet');
       expect(calls.understand(head('/secrets/db', other))?.call.operation.name).toBe(name);
+    }
+  });
+
+  it('names a span by the method that was sent, also after a POST that means it', () => {
+    const calls = knownCalls();
+    const override = { method: 'POST', headers: { 'x-http-method': 'GET' } };
+    for (let round = 0; round < 2; round += 1) {
+      expect(calls.understand(head('/secrets/db', override))?.spanName).toBe('POST /secrets/{name}');
+      expect(calls.understand(head('/secrets/db'))?.spanName).toBe('GET /secrets/{name}');
     }
   });
 

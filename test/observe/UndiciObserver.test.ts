@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Readable } from 'node:stream';
-import { context, propagation } from '@opentelemetry/api';
+import { context, type MeterProvider, propagation } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
@@ -43,7 +43,7 @@ afterAll(async () => {
 const spans = new InMemorySpanExporter();
 let stop: () => void;
 
-function start(sampler?: Sampler): void {
+function start(sampler?: Sampler): KeyVaultInstrumentation {
   const provider = new TracerProvider({
     spanProcessors: [new SimpleSpanProcessor({ exporter: spans })],
     ...(sampler === undefined ? {} : { sampler }),
@@ -57,6 +57,7 @@ function start(sampler?: Sampler): void {
     undici.disable();
     observer.disable();
   };
+  return observer;
 }
 beforeEach(() => spans.reset());
 afterEach(() => stop());
@@ -103,6 +104,23 @@ describe('UndiciObserver', () => {
     expect(spans.getFinishedSpans().map(({ attributes }) => attributes)).toMatchObject([
       { 'azure.keyvault.failure.cause': 'connection_failed', 'azure.keyvault.operation.name': 'SecretGet' },
     ]);
+  });
+
+  it('makes no gauge for a first request that fails after it was disabled', async () => {
+    const callbacks = new Set<unknown>();
+    const gauge = { addCallback: (callback: unknown) => callbacks.add(callback), removeCallback: () => {} };
+    const meter = {
+      createHistogram: () => ({ record: () => {} }),
+      createCounter: () => ({ add: () => {} }),
+      createObservableGauge: () => gauge,
+    };
+    const observer = start();
+    observer.setMeterProvider({ getMeter: () => meter } as unknown as MeterProvider);
+    const refused = url('/secrets/a/').replace(String(server.port), '59998');
+    const failing = fetch(refused, { dispatcher: server.dispatcher });
+    observer.disable();
+    await expect(failing).rejects.toThrow();
+    expect(callbacks.size).toBe(0);
   });
 
   it.each([

@@ -156,4 +156,12 @@ describe('decodeCredential', () => {
       }),
     );
   });
+
+  it('takes a token that came before under another scheme for no token', () => {
+    const token = sampleToken();
+    expect(decodeCredential(`Bearer ${token}`).kind).toBe('token');
+    expect(decodeCredential(`Digest ${token}`).kind).toBe('other');
+    expect(decodeCredential(`xBearer${token}`).kind).not.toBe('token');
+    expect(decodeCredential(`Bearer ${token}`).kind).toBe('token');
+  });
 });
