@@ -6,6 +6,7 @@ import { BoundedMap } from './BoundedMap.ts';
 export const PROPAGATION_WINDOW = 15 * 60_000;
 const MAX_DENIALS = 1_024;
 
+/** Changed in place: a program that is denied often asks in a loop. */
 interface Denial {
   cause: CauseName;
   first: number;

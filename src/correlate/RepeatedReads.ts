@@ -5,6 +5,7 @@ import { BoundedMap } from './BoundedMap.ts';
 export const CACHE_AGE = 60_000;
 const MAX_OBJECTS = 4_096;
 
+/** Changed in place: an object for every read would cost more than the read is worth. */
 interface Read {
   lastRead: number;
   /** When a cache of {@link CACHE_AGE} would have fetched it. */

@@ -9,8 +9,8 @@ const UNDICI_SCOPE = '@opentelemetry/instrumentation-undici';
 
 /**
  * Finds the span that instrumentation-undici opened for a request. That span is never the active one, but it is in the
- * context that the instrumentation hands to the propagator, in the same tick and just before or after our channel. The
- * candidate counts only when its id went over the wire, so parallel requests can't be mixed up.
+ * context that the instrumentation hands to the propagator, just before or after our channel. A candidate counts only
+ * when its id went over the wire, so requests can't be mixed up.
  */
 export class SpanClaims {
   #watched: TextMapPropagator | undefined;
