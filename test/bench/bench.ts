@@ -10,7 +10,7 @@ import { writeSection } from './writeSection.ts';
 const isQuick = process.argv.includes('--quick');
 const sections = {
   startup: () => startup(isQuick ? 5 : 15),
-  'per-call': () => perCall(isQuick ? { rounds: 3, count: 3_000 } : { rounds: 5, count: 30_000 }),
+  'per-call': () => perCall({ rounds: isQuick ? 2 : 5, count: 20_000, warmUp: 10_000 }),
   growth: () => growth(isQuick ? 8_000 : 40_000),
   otlp: () => otlpBytes(2_000),
 } as const satisfies Readonly<Record<string, () => readonly string[] | Promise<readonly string[]>>>;

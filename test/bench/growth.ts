@@ -50,7 +50,17 @@ export async function otlpBytes(count: number): Promise<readonly string[]> {
     const url = `http://contoso.vault.azure.net:${server.port}/secrets/db?api-version=7.6&status=${status}`;
     const mapNames = fileURLToPath(new URL('../safety/programs/mapNames.cjs', import.meta.url));
     const { code, stderr } = await runProgram({
-      args: ['--require', mapNames, '--require', REGISTER, programFile('calls.mjs'), 'http', url, String(count)],
+      args: [
+        '--require',
+        mapNames,
+        '--require',
+        REGISTER,
+        programFile('calls.mjs'),
+        'http',
+        url,
+        String(count),
+        String(WARM_UP),
+      ],
       env: {
         ...receiver.env(),
         OTEL_BSP_MAX_QUEUE_SIZE: '100000',

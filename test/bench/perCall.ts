@@ -14,41 +14,46 @@ const VARIANTS = {
   nothing: { args: [], env: {} },
   [OTEL]: { args: otel, env: { BENCH: 'otel' } },
   'the same and the agent': { args: otel, env: { BENCH: 'otel+agent' } },
-  'the same, and what the agent records, by hand': { args: otel, env: { BENCH: 'otel+records' } },
   'the agent alone, with spans of its own': { args: otel, env: { BENCH: 'agent' } },
+} as const;
+/** What of the SDK a success takes, whoever makes use of it. */
+const BY_HAND = {
+  'the same, and what the agent records, by hand': { args: otel, env: { BENCH: 'otel+records' } },
 } as const;
 /** The preload loads no SDK while there is no call to a vault. */
 const PRELOAD = { 'keyvault-otel/register': { args: ['--require', REGISTER], env: {} } } as const;
 
 const CALLS = {
-  'a secret that is read': { host: 'contoso.vault.azure.net', path: '/secrets/db?api-version=7.6', preload: false },
+  'a secret that is read': { host: 'contoso.vault.azure.net', path: '/secrets/db?api-version=7.6', more: BY_HAND },
   'a 403 with its body': {
     host: 'contoso.vault.azure.net',
     path: '/secrets/db?api-version=7.6&status=403',
-    preload: false,
+    more: {},
   },
-  'a call to another host': { host: 'shop.example.test', path: '/items/1', preload: true },
+  'a call to another host': { host: 'shop.example.test', path: '/items/1', more: PRELOAD },
 } as const;
 
 /** Microseconds of client CPU for one call, as rows of a table. */
 export async function perCall(options: {
   readonly rounds: number;
   readonly count: number;
+  /** Calls before those that are measured. */
+  readonly warmUp: number;
 }): Promise<readonly string[]> {
   const server = await startRawServer();
   const rows = [
     '| call | client | beside it | CPU, median (min), µs | ratio | added to nothing, µs | share of what OTel adds | added to OTel, µs |',
     '| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |',
   ];
-  for (const [call, { host, path, preload }] of Object.entries(CALLS)) {
-    const variants = { ...VARIANTS, ...(preload ? PRELOAD : {}) } as Readonly<
+  for (const [call, { host, path, more }] of Object.entries(CALLS)) {
+    const variants = { ...VARIANTS, ...more } as Readonly<
       Record<string, { readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> }>
     >;
     for (const transport of ['fetch', 'http']) {
       const url = `http://${host}:${server.port}${path}`;
       const results = interleaved(Object.keys(variants), options.rounds, (name) => {
         const { args = [], env = {} } = variants[name] ?? {};
-        const program = [programFile('calls.mjs'), transport, url, String(options.count)];
+        const program = [programFile('calls.mjs'), transport, url, String(options.count), String(options.warmUp)];
         return [Number(runChild(['--require', mapNames, ...args, ...program], env))];
       });
       const column = (name: string): readonly number[] =>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// `calls.mjs transport url count`: sends requests over kept connections; prints the microseconds of CPU for each.
+// `calls.mjs transport url count warmUp`: sends requests over kept connections; prints the microseconds of CPU for each
+// after those that warm up.
 import http from 'node:http';
 
-const [transport, url, count] = process.argv.slice(2);
+const [transport, url, count, warmUp] = process.argv.slice(2);
 const IN_FLIGHT = 16;
-const WARM_UP = 20_000;
 const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const guid = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
 const claims = { aud: 'https://vault.azure.net', appid: guid, oid: guid, tid: guid, exp: 4_102_444_800, idtyp: 'app' };
@@ -45,7 +45,7 @@ async function sendAll(total) {
   await Promise.all(Array.from({ length: IN_FLIGHT }, sender));
 }
 
-await sendAll(WARM_UP);
+await sendAll(Number(warmUp));
 const before = process.cpuUsage();
 await sendAll(Number(count));
 const { user, system } = process.cpuUsage(before);
