@@ -7,6 +7,10 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
+export function lowerQuartile(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 4)] ?? Number.NaN;
+}
+
 /** Median of the differences of pairs that were measured side by side. */
 export function medianDifference(values: readonly number[], base: readonly number[]): number {
   return median(values.map((value, round) => value - (base[round] ?? Number.NaN)));

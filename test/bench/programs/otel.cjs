@@ -21,10 +21,14 @@ const config = responseHook === undefined ? {} : { responseHook };
 const instrumentations = mode.startsWith('otel')
   ? [new HttpInstrumentation(config), new UndiciInstrumentation(config)]
   : [];
+let switched = [...instrumentations];
 if (mode.endsWith('agent')) {
   const { KeyVaultInstrumentation } = createRequire(__filename)('../../../dist/index.cjs');
-  instrumentations.push(new KeyVaultInstrumentation());
+  switched = [new KeyVaultInstrumentation()];
+  instrumentations.push(...switched);
 }
+// For `alternating.mjs`: the last of what BENCH names.
+globalThis[Symbol.for('keyvault-otel.bench')] = switched;
 new NodeSDK({
   spanProcessors: [new BatchSpanProcessor({ exporter: dropped })],
   metricReaders: [new PeriodicExportingMetricReader({ exporter: dropped })],

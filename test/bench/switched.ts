@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import { fileURLToPath } from 'node:url';
+import { programFile, runChild } from './child.ts';
+import { startRawServer } from './RawServer.ts';
+import { lowerQuartile, median } from './statistics.ts';
+
+const mapNames = fileURLToPath(new URL('../safety/programs/mapNames.cjs', import.meta.url));
+
+const VAULT = 'contoso.vault.azure.net';
+const CALLS = {
+  'a secret that is read': { host: VAULT, path: '/secrets/db?api-version=7.6' },
+  'a 403 with its body': { host: VAULT, path: '/secrets/db?api-version=7.6&status=403' },
+  'a call to another host': { host: 'shop.example.test', path: '/items/1' },
+} as const;
+const SWITCHED = {
+  otel: "OTel's http and undici",
+  'otel+agent': "the agent, beside OTel's",
+  agent: 'the agent alone, with spans of its own',
+} as const;
+
+/** What is added to a call by what is switched on and off in one process, as rows of a table. */
+export async function switched(pairs: number): Promise<readonly string[]> {
+  const server = await startRawServer();
+  const rows = [
+    '| call | client | switched on and off | off, µs | on, µs | added: median of pairs, µs | added: lower quartiles, µs |',
+    '| --- | --- | --- | ---: | ---: | ---: | ---: |',
+  ];
+  for (const [call, { host, path }] of Object.entries(CALLS)) {
+    for (const transport of ['fetch', 'http']) {
+      for (const [mode, name] of Object.entries(SWITCHED)) {
+        const program = [
+          programFile('alternating.mjs'),
+          transport,
+          `http://${host}:${server.port}${path}`,
+          String(pairs),
+        ];
+        const args = ['--require', mapNames, '--require', programFile('otel.cjs'), ...program];
+        const results = JSON.parse(runChild(args, { BENCH: mode })) as readonly (readonly [on: number, off: number])[];
+        const on = results.map(([value]) => value);
+        const off = results.map(([, value]) => value);
+        const added = [median(results.map(([a, b]) => a - b)), lowerQuartile(on) - lowerQuartile(off)];
+        const cells = [median(off), median(on), ...added].map((value) => value.toFixed(1));
+        rows.push(`| ${[call, transport, name, ...cells].join(' | ')} |`);
+      }
+    }
+  }
+  await server.close();
+  return rows;
+}
