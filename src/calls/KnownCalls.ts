@@ -8,7 +8,7 @@ import type { Credential } from '../understand/Credential.ts';
 import { decodeCredential } from '../understand/decodeCredential.ts';
 import type { VaultEndpoint } from '../understand/Endpoint.ts';
 import type { Identity } from '../understand/Identity.ts';
-import { meantMethod, understandRequest } from '../understand/understandRequest.ts';
+import { meantMethod, type RequestToUnderstand, understandRequest } from '../understand/understandRequest.ts';
 import type { VaultCall } from '../understand/VaultCall.ts';
 import { KnownCall, type SpanAttributes } from './KnownCall.ts';
 
@@ -46,7 +46,7 @@ export class KnownCalls {
     const credential = decodeCredential(head.header('authorization'));
     const known = this.#known.get(endpoint)?.get(credential)?.get(key);
     if (known !== undefined) return known;
-    const made = this.#understandAnew(head);
+    const made = this.#understandAnew({ ...head, credential });
     if (made !== undefined) this.#keep(endpoint, credential, key, made);
     return made;
   }
@@ -64,12 +64,12 @@ export class KnownCalls {
     this.#known.set(endpoint, ofEndpoint);
   }
 
-  #understandAnew(head: RequestHead): KnownCall | undefined {
-    const call = understandRequest(head);
+  #understandAnew(request: RequestToUnderstand): KnownCall | undefined {
+    const call = understandRequest(request);
     if (call?.kind !== 'vault') return undefined;
     return new KnownCall({
       call,
-      method: head.method,
+      method: request.method,
       address: this.#recorder.address(call.endpoint.host),
       spanAttributes: () => this.#spanAttributes(call),
     });

@@ -11,7 +11,7 @@ const whole: Redact = ({ url }) => url;
 const REDACTED: readonly (readonly [name: string, redact: Redact])[] = [
   [names.ATTR_URL_FULL, whole],
   ['http.url', whole],
-  ['url.path', ({ call }) => call.operation.template],
+  ['url.path', ({ template }) => template],
   ['url.query', () => ''],
 ];
 

@@ -25,7 +25,10 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
     zstdDecompressSync(bytes, { finishFlush: constants.ZSTD_e_flush, maxOutputLength: MAX_TEXT }),
 };
 
-/** The first bytes of a body, copied as they pass by unless all come at once. Calls back once. Only for errors, unless key types are learned. */
+/**
+ * The first bytes of a body, copied as they pass by unless all come at once. Calls back once. Only for errors, unless
+ * key types are learned.
+ */
 export class BodyPrefix {
   readonly #encoding: string;
   readonly #expected: number;

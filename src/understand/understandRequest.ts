@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Credential } from './Credential.ts';
 import { decodeCredential } from './decodeCredential.ts';
 import type { Endpoint, VaultEndpoint } from './Endpoint.ts';
 import type { HeaderReader } from './HeaderReader.ts';
@@ -17,6 +18,8 @@ export interface RequestToUnderstand {
   readonly header: HeaderReader;
   /** Form body of a token request; never looked at for a vault. */
   readonly body?: string | undefined;
+  /** The decoded `Authorization`, where it is known already. */
+  readonly credential?: Credential | undefined;
 }
 
 /** Fields in which a POST may name the verb that is meant; the documentation spells it in two ways, others in a third. */
@@ -34,20 +37,16 @@ export function understandRequest(request: RequestToUnderstand): VaultCall | Tok
     ? request.target
     : (splitUrl(request.target)?.target ?? `/${request.target}`);
   const { endpoint, header, body } = request;
-  if (endpoint.kind === 'vault') return vaultCall(endpoint, request.method, target, header);
+  if (endpoint.kind === 'vault') return vaultCall({ ...request, endpoint, target });
   return understandTokenRequest({ endpoint, method: request.method.toUpperCase(), target, header, body });
 }
 
-function vaultCall(
-  endpoint: VaultEndpoint,
-  method: string,
-  target: string,
-  header: HeaderReader,
-): VaultCall | undefined {
+function vaultCall(request: RequestToUnderstand & { readonly endpoint: VaultEndpoint }): VaultCall | undefined {
+  const { endpoint, method, target, header } = request;
   const operation = recognizeOperation(endpoint.service, meantMethod(method, header), target);
   if (endpoint.needsRoute && (operation.name === 'Unknown' || !/[?&]api(?:-|%2d)version=/i.test(target)))
     return undefined;
-  const credential = decodeCredential(header('authorization'));
+  const credential = request.credential ?? decodeCredential(header('authorization'));
   return { kind: 'vault', method: method.toUpperCase(), endpoint, operation, credential };
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { fileURLToPath } from 'node:url';
 import { programFile, REGISTER, runChild } from './child.ts';
+import { MEASURED_CALLS } from './measuredCalls.ts';
 import { startRawServer } from './RawServer.ts';
 import { interleaved, median, medianDifference } from './statistics.ts';
 
@@ -16,22 +17,8 @@ const VARIANTS = {
   'the same and the agent': { args: otel, env: { BENCH: 'otel+agent' } },
   'the agent alone, with spans of its own': { args: otel, env: { BENCH: 'agent' } },
 } as const;
-/** What of the SDK a success takes, whoever makes use of it. */
-const BY_HAND = {
-  'the same, and what the agent records, by hand': { args: otel, env: { BENCH: 'otel+records' } },
-} as const;
 /** The preload loads no SDK while there is no call to a vault. */
 const PRELOAD = { 'keyvault-otel/register': { args: ['--require', REGISTER], env: {} } } as const;
-
-const CALLS = {
-  'a secret that is read': { host: 'contoso.vault.azure.net', path: '/secrets/db?api-version=7.6', more: BY_HAND },
-  'a 403 with its body': {
-    host: 'contoso.vault.azure.net',
-    path: '/secrets/db?api-version=7.6&status=403',
-    more: {},
-  },
-  'a call to another host': { host: 'shop.example.test', path: '/items/1', more: PRELOAD },
-} as const;
 
 /** Microseconds of client CPU for one call, as rows of a table. */
 export async function perCall(options: {
@@ -45,8 +32,8 @@ export async function perCall(options: {
     '| call | client | beside it | CPU, median (min), µs | ratio | added to nothing, µs | share of what OTel adds | added to OTel, µs |',
     '| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |',
   ];
-  for (const [call, { host, path, more }] of Object.entries(CALLS)) {
-    const variants = { ...VARIANTS, ...more } as Readonly<
+  for (const [call, { host, path }] of Object.entries(MEASURED_CALLS)) {
+    const variants = { ...VARIANTS, ...(call === 'a call to another host' ? PRELOAD : {}) } as Readonly<
       Record<string, { readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> }>
     >;
     for (const transport of ['fetch', 'http']) {

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { fileURLToPath } from 'node:url';
 import { programFile, runChild } from './child.ts';
+import { MEASURED_CALLS } from './measuredCalls.ts';
 import { startRawServer } from './RawServer.ts';
 import { lowerQuartile, median } from './statistics.ts';
 
 const mapNames = fileURLToPath(new URL('../safety/programs/mapNames.cjs', import.meta.url));
 
-const VAULT = 'contoso.vault.azure.net';
-const CALLS = {
-  'a secret that is read': { host: VAULT, path: '/secrets/db?api-version=7.6' },
-  'a 403 with its body': { host: VAULT, path: '/secrets/db?api-version=7.6&status=403' },
-  'a call to another host': { host: 'shop.example.test', path: '/items/1' },
-} as const;
 const SWITCHED = {
   otel: "OTel's http and undici",
   'otel+agent': "the agent, beside OTel's",
   agent: 'the agent alone, with spans of its own',
+  'otel+records': 'by hand, what the agent records of a success',
 } as const;
 
 /** What is added to a call by what is switched on and off in one process, as rows of a table. */
@@ -25,9 +21,10 @@ export async function switched(pairs: number): Promise<readonly string[]> {
     '| call | client | switched on and off | off, µs | on, µs | added: median of pairs, µs | added: lower quartiles, µs |',
     '| --- | --- | --- | ---: | ---: | ---: | ---: |',
   ];
-  for (const [call, { host, path }] of Object.entries(CALLS)) {
+  for (const [call, { host, path }] of Object.entries(MEASURED_CALLS)) {
     for (const transport of ['fetch', 'http']) {
       for (const [mode, name] of Object.entries(SWITCHED)) {
+        if (mode === 'otel+records' && call !== 'a secret that is read') continue;
         const program = [
           programFile('alternating.mjs'),
           transport,

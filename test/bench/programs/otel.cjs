@@ -5,23 +5,21 @@
 // (`otel+records`), or the agent alone (`agent`).
 const { createRequire } = require('node:module');
 const { metrics } = require('@opentelemetry/api');
-const { BatchSpanProcessor, TracerProvider } = require('@opentelemetry/sdk-trace');
-const { MeterProvider, PeriodicExportingMetricReader } = require('@opentelemetry/sdk-metrics');
+const { BatchSpanProcessor } = require('@opentelemetry/sdk-trace');
+const { PeriodicExportingMetricReader } = require('@opentelemetry/sdk-metrics');
 const { NodeSDK } = require('@opentelemetry/sdk-node');
 const { HttpInstrumentation } = require('@opentelemetry/instrumentation-http');
 const { UndiciInstrumentation } = require('@opentelemetry/instrumentation-undici');
 
-void TracerProvider;
-void MeterProvider;
 const mode = process.env.BENCH;
 const none = async () => undefined;
 const dropped = { export: (_batch, done) => done({ code: 0 }), forceFlush: none, shutdown: none };
-const responseHook = mode === 'otel+records' ? recordByHand() : undefined;
-const config = responseHook === undefined ? {} : { responseHook };
+const byHand = mode === 'otel+records' ? recordByHand() : undefined;
+const config = byHand === undefined ? {} : { responseHook: byHand.responseHook };
 const instrumentations = mode.startsWith('otel')
   ? [new HttpInstrumentation(config), new UndiciInstrumentation(config)]
   : [];
-let switched = [...instrumentations];
+let switched = byHand === undefined ? [...instrumentations] : [byHand];
 if (mode.endsWith('agent')) {
   const { KeyVaultInstrumentation } = createRequire(__filename)('../../../dist/index.cjs');
   switched = [new KeyVaultInstrumentation()];
@@ -55,12 +53,21 @@ function recordByHand() {
   const request = Object.fromEntries(own.slice(0, 6));
   const operation = Object.fromEntries(own.slice(0, 3));
   let histograms;
-  return (span) => {
+  let isOn = true;
+  const responseHook = (span) => {
+    if (!isOn) return;
     histograms ??= ['a', 'b'].map((name) => metrics.getMeter('by hand').createHistogram(name));
     for (const [name, value] of attributes) span.setAttribute(name, value);
     histograms[0].record(0.01, request);
     histograms[1].record(1, operation);
   };
+  const enable = () => {
+    isOn = true;
+  };
+  const disable = () => {
+    isOn = false;
+  };
+  return { responseHook, enable, disable };
 }
 // So that `import http from 'node:http'` sees what was patched.
 require('node:http');
