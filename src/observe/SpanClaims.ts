@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Context, type Span, type TextMapPropagator, trace } from '@opentelemetry/api';
-import { attempt } from '../host/guarded.ts';
+import { guarded } from '../host/guarded.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import { isLeftOut } from './isLeftOut.ts';
 import { scopeOf } from './scopeOf.ts';
@@ -24,12 +24,12 @@ export class SpanClaims {
     if (propagator === undefined || propagator === this.#watched) return;
     this.release();
     this.#watched = propagator;
-    const claims = this;
     const original = propagator.inject;
     const own = Object.getOwnPropertyDescriptor(propagator, 'inject');
-    const inject = function (this: TextMapPropagator, context: Context, ...rest: unknown[]): void {
-      attempt('span of an undici request', () => claims.#saw(context));
-      Reflect.apply(original, this, [context, ...rest]);
+    const saw = guarded('span of an undici request', (context: Context) => this.#saw(context));
+    const inject = function (this: TextMapPropagator, ...given: Parameters<TextMapPropagator['inject']>): void {
+      saw(given[0]);
+      Reflect.apply(original, this, given);
     };
     if (!Reflect.defineProperty(propagator, 'inject', { value: inject, configurable: true, writable: true })) return;
     this.#restore = () => {

@@ -143,11 +143,14 @@ export class UndiciObserver {
     if (exchange.endpoint.kind === 'vault') this.#opened(message.request, exchange);
   };
 
-  /** @param wire Headers in the order in which they are looked at; those of the request itself are the quickest to read. */
-  #choose(exchange: UndiciExchange, ...wire: readonly unknown[]): void {
+  /**
+   * @param headers Of the request itself: the quickest to read, and there the span mostly is.
+   * @param sent As they went over the wire.
+   */
+  #choose(exchange: UndiciExchange, headers: unknown, sent?: unknown): void {
     const { candidates } = exchange;
     if (candidates.length === 0) return;
-    exchange.span ??= candidates.find((span) => wire.some((headers) => isOnWire(span, headers)));
+    exchange.span ??= spanOnWire(candidates, headers) ?? spanOnWire(candidates, sent);
     candidates.length = 0;
   }
 
@@ -223,8 +226,11 @@ function formOf(body: unknown): string {
 /** Where propagators write the id of a span. */
 const TRACE_HEADERS = ['traceparent', 'b3', 'x-b3-spanid', 'uber-trace-id', 'x-amzn-trace-id'] as const;
 
-function isOnWire(span: Span, headers: unknown): boolean {
-  const { spanId } = span.spanContext();
+function spanOnWire(candidates: readonly Span[], headers: unknown): Span | undefined {
   const header = undiciHeaders(headers);
-  return TRACE_HEADERS.some((name) => header(name)?.includes(spanId) === true);
+  for (const span of candidates) {
+    const { spanId } = span.spanContext();
+    for (const name of TRACE_HEADERS) if (header(name)?.includes(spanId) === true) return span;
+  }
+  return undefined;
 }

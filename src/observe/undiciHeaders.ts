@@ -63,7 +63,10 @@ function isNamed(name: unknown, wanted: string): boolean {
     return name.length === wanted.length && (name === wanted || name.toLowerCase() === wanted);
   }
   if (!(name instanceof Uint8Array) || name.length !== wanted.length) return false;
-  return name.every((byte, index) => lowerCase(byte) === wanted.charCodeAt(index));
+  for (let index = 0; index < wanted.length; index += 1) {
+    if (lowerCase(name[index] ?? 0) !== wanted.charCodeAt(index)) return false;
+  }
+  return true;
 }
 
 function lowerCase(byte: number): number {

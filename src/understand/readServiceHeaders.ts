@@ -46,9 +46,19 @@ function regionOf(region: string | undefined): string | undefined {
 
 function connectionTypeOf(networkInfo: string | undefined): ConnectionType | undefined {
   if (networkInfo === undefined) return undefined;
-  const info = networkInfo.slice(0, 2048);
-  const found = /(?:^|;)\s*conn_type=([^;]{0,64})/i.exec(info) ?? /(?:^|;)\s*act_addr_fam=([^;]{0,64})/i.exec(info);
-  return connectionTypes.get(found?.[1]?.trim().toLowerCase() ?? '');
+  const info = networkInfo.slice(0, 2048).toLowerCase();
+  return connectionTypes.get(memberOf(info, 'conn_type=') ?? memberOf(info, 'act_addr_fam=') ?? '');
+}
+
+/** Value of a member of `name=value;name=value`, found by hand: this is read of every answer. */
+function memberOf(text: string, name: string): string | undefined {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const before = text.slice(0, at).trimEnd();
+    if (before !== '' && !before.endsWith(';')) continue;
+    const end = text.indexOf(';', at);
+    return text.slice(at + name.length, end < 0 ? text.length : end).trim();
+  }
+  return undefined;
 }
 
 function matching(value: string | undefined, pattern: RegExp): string | undefined {
