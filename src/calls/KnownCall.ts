@@ -6,6 +6,7 @@ import * as names from '../record/attributeNames.ts';
 import type { CauseName } from '../understand/causes.ts';
 import type { Outcome } from '../understand/Outcome.ts';
 import type { VaultCall } from '../understand/VaultCall.ts';
+import { LatestFailure } from './LatestFailure.ts';
 
 /** What tells the points of one call's metrics apart. */
 export interface Result {
@@ -32,6 +33,9 @@ export class KnownCall {
   readonly account: QuotaAccount;
   /** Object, and object with version, that the call names; `undefined` when it names none. */
   readonly object: { readonly id: string; readonly versionId: string } | undefined;
+  /** Who calls what where: a denial counts as recovered only for the same. */
+  readonly accessKey: string;
+  readonly latestFailure = new LatestFailure();
   /** The token of the call; `undefined` when it does not say whose it is and when it ends. */
   readonly token: SentToken | undefined;
   readonly #makeSpanAttributes: () => SpanAttributes;
@@ -48,7 +52,7 @@ export class KnownCall {
   }) {
     const { call } = options;
     const { host } = call.endpoint;
-    const { template, throttleClass, objectType, objectName, objectVersion } = call.operation;
+    const { name, template, throttleClass, objectType, objectName, objectVersion } = call.operation;
     const { identity } = call.credential;
     const id = `${host}/${objectType}/${objectName}/`;
     this.call = call;
@@ -59,6 +63,7 @@ export class KnownCall {
     this.address = options.address;
     this.account = quotaAccount(host, throttleClass);
     this.object = objectName === undefined ? undefined : { id, versionId: id + (objectVersion ?? '') };
+    this.accessKey = `${identity?.objectId ?? identity?.appId ?? ''} ${host} ${name} ${objectName ?? ''}`;
     this.token = identity === undefined ? undefined : sentToken(host, identity);
   }
 

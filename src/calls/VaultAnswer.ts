@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Attributes, Context, Span } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
 import type { Attempt } from '../correlate/OperationTracker.ts';
-import type { Diagnosis } from '../understand/Diagnosis.ts';
 import type { HeaderReader } from '../understand/HeaderReader.ts';
 import type { AnsweredCall } from './AnsweredCall.ts';
+import type { Failure } from './Failure.ts';
 import type { KnownCall } from './KnownCall.ts';
 
 /** A request to a vault together with how it was answered: what every record of it is made from. */
@@ -22,9 +22,7 @@ export interface VaultAnswer {
   readonly status: number | undefined;
   readonly header: HeaderReader | undefined;
   /** `undefined` on success. */
-  readonly diagnosis: Diagnosis | undefined;
-  /** What the diagnosis says on span and event. */
-  readonly diagnosisAttributes: Attributes | undefined;
+  readonly failure: Failure | undefined;
   readonly span: Span | undefined;
   readonly isOwnSpan: boolean;
   /** Context in which the program made the request. */

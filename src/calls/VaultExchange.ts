@@ -3,14 +3,14 @@ import type { Span } from '@opentelemetry/api';
 import type { Attempt } from '../correlate/OperationTracker.ts';
 import { attempt } from '../host/guarded.ts';
 import type { ObservedCall, RequestHead } from '../observe/ObservedCall.ts';
-import { diagnosisAttributes } from '../record/diagnosisAttributes.ts';
 import type { Diagnosis } from '../understand/Diagnosis.ts';
 import type { HeaderReader } from '../understand/HeaderReader.ts';
 import { keyTypeFromResponse } from '../understand/keyTypeOf.ts';
-import { understandResponse } from '../understand/understandResponse.ts';
+import { type ResponseToUnderstand, understandResponse } from '../understand/understandResponse.ts';
 import { AnsweredCall } from './AnsweredCall.ts';
 import { callHook } from './callHook.ts';
 import { callRecordOf } from './callRecordOf.ts';
+import { Failure } from './Failure.ts';
 import type { KnownCall } from './KnownCall.ts';
 import { openSpan } from './openSpan.ts';
 import { operationKey } from './operationKey.ts';
@@ -68,7 +68,7 @@ export class VaultExchange implements ObservedCall {
       this.#finish(undefined, this.#respondedAt);
       this.#wantsBody = this.#state.recorder.config.learnKeyTypes && TELLS_KEY_TYPE.has(operation.name);
     } else if (status === 401 && credential.kind === 'none' && header('www-authenticate') !== undefined) {
-      this.#finish(this.#diagnose(undefined), this.#respondedAt);
+      this.#finish(this.#failure(undefined), this.#respondedAt);
     } else {
       this.#wantsBody = true;
     }
@@ -78,7 +78,7 @@ export class VaultExchange implements ObservedCall {
   body(text: string | undefined): void {
     if (!this.#wantsBody) return;
     this.#wantsBody = false;
-    if (!this.#finished) this.#finish(this.#diagnose(text), performance.now());
+    if (!this.#finished) this.#finish(this.#failure(text), performance.now());
     else if (text !== undefined) this.#learnKeyType(text);
   }
 
@@ -86,21 +86,33 @@ export class VaultExchange implements ObservedCall {
     if (this.#finished) return;
     const now = performance.now();
     if (this.#status === undefined) this.#respondedAt = now;
-    this.#finish(this.#diagnose(undefined), now);
+    this.#finish(this.#failure(undefined), now);
   }
 
   closed(): void {
     if (!this.#finished) this.body(undefined);
   }
 
-  #diagnose(body: string | undefined): Diagnosis {
+  #failure(body: string | undefined): Failure {
+    const { recorder } = this.#state;
+    const response = this.#response(body);
+    // Whoever is told of it gets a diagnosis of their own.
+    const isTold = recorder.hasListeners || recorder.config.onDiagnosis !== undefined;
+    if (response === undefined || isTold) return new Failure(this.#diagnose(response), { isKept: false });
+    return this.#known.latestFailure.understand(response, this.#at, () => this.#diagnose(response));
+  }
+
+  #response(body: string | undefined): ResponseToUnderstand | undefined {
     const status = this.#status;
     const header = this.#header;
-    const response = status === undefined || header === undefined ? undefined : { status, header, body };
+    return status === undefined || header === undefined ? undefined : { status, header, body };
+  }
+
+  #diagnose(response: ResponseToUnderstand | undefined): Diagnosis {
     return understandResponse(this.#known.call, response, { now: this.#at });
   }
 
-  #finish(diagnosis: Diagnosis | undefined, now: number): void {
+  #finish(failure: Failure | undefined, now: number): void {
     this.#finished = true;
     const state = this.#state;
     const answer: VaultAnswer = {
@@ -112,8 +124,7 @@ export class VaultExchange implements ObservedCall {
       duration: (this.#respondedAt - this.#head.startedAt) / 1000,
       status: this.#status,
       header: this.#header,
-      diagnosis,
-      diagnosisAttributes: diagnosis && diagnosisAttributes(diagnosis),
+      failure,
       span: this.#span,
       isOwnSpan: this.#head.span === undefined,
       parent: this.#head.parent,
@@ -127,14 +138,16 @@ export class VaultExchange implements ObservedCall {
     if (this.#known.token !== undefined) state.lifetimes.sent(this.#known.token, this.#at);
     this.#answerOperation(answer);
     const { onDiagnosis } = state.recorder.config;
-    if (onDiagnosis !== undefined) callHook(onDiagnosis, this.#span, diagnosis ?? this.#diagnose(undefined));
+    if (onDiagnosis !== undefined) {
+      callHook(onDiagnosis, this.#span, failure?.diagnosis ?? this.#diagnose(this.#response(undefined)));
+    }
     if (answer.isOwnSpan) attempt('end of a span', () => this.#span?.end());
   }
 
   #answerOperation(answer: VaultAnswer): void {
     const { recorder, operations } = this.#state;
-    const { diagnosis, status, attempt: of } = answer;
-    const outcome = diagnosis?.outcome ?? 'success';
+    const { failure, status, attempt: of } = answer;
+    const outcome = failure?.outcome ?? 'success';
     const isRepeated = status === undefined || status >= 500 || REPEATED_STATUSES.has(status);
     const mayContinue = outcome === 'challenge' || (outcome === 'failure' && isRepeated);
     const again = recordRead(this.#state, answer);
@@ -143,12 +156,12 @@ export class VaultExchange implements ObservedCall {
       duration: answer.duration,
       status,
       outcome,
-      cause: diagnosis?.cause,
+      cause: failure?.cause,
       spanContext: mayContinue ? attempt('context of a span', () => this.#span?.spanContext()) : undefined,
       record: recorder.hasListeners ? callRecordOf(this.#state, answer, again) : undefined,
     });
     const key = mayContinue ? operationKey(this.#head) : undefined;
-    operations.answer({ attempt: of, call, outcome, key, advice: diagnosis?.retryAfter, at: answer.answeredAt });
+    operations.answer({ attempt: of, call, outcome, key, advice: failure?.retryAfter, at: answer.answeredAt });
     if (mayContinue) this.#state.schedule();
   }
 

@@ -7,34 +7,39 @@ import {
 } from '../record/eventNames.ts';
 import { endpointAttributes } from '../record/vaultAttributes.ts';
 import { CAUSES } from '../understand/causes.ts';
+import type { Failure, FailureEvent } from './Failure.ts';
 import type { VaultAnswer } from './VaultAnswer.ts';
 import type { VaultState } from './VaultState.ts';
 
 /** Emits the event of a failure, and sees a denial that has turned into a success. */
 export function recordAccess(state: VaultState, answer: VaultAnswer): void {
-  const { diagnosis } = answer;
-  if (diagnosis === undefined) {
+  const { failure } = answer;
+  if (failure === undefined) {
     if (state.recovery.size > 0) recordRecovery(state, answer);
     return;
   }
-  const { cause } = diagnosis;
-  if (cause !== undefined && CAUSES[cause].phase === 'forbidden' && diagnosis.retry === 'later') {
-    state.recovery.denied(accessKey(answer), cause, answer.answeredAt);
+  const { cause } = failure;
+  if (cause !== undefined && CAUSES[cause].phase === 'forbidden' && failure.retry === 'later') {
+    state.recovery.denied(answer.known.accessKey, cause, answer.answeredAt);
   }
-  if (diagnosis.outcome !== 'failure' || !state.recorder.events.isOn) return;
+  if (failure.outcome !== 'failure' || !state.recorder.events.isOn) return;
+  const event = failure.event(() => failureEvent(state, answer, failure));
+  state.recorder.events.emit({ ...event, context: contextOf(answer) });
+}
+
+function failureEvent(state: VaultState, answer: VaultAnswer, { cause, remedy, attributes }: Failure): FailureEvent {
   const { endpoint, operation } = answer.known.call;
-  state.recorder.events.emit({
+  return {
     name: EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED,
     // Polling a deletion answers 404 until it is done.
     severity: cause === 'object_not_found' ? 'INFO' : 'WARN',
-    body: `${operation.name} on ${endpoint.vault} failed: ${cause ?? 'unknown'}. ${diagnosis.remedy ?? ''}`,
-    attributes: eventAttributes(state, answer, answer.diagnosisAttributes),
-    context: contextOf(answer),
-  });
+    body: `${operation.name} on ${endpoint.vault} failed: ${cause ?? 'unknown'}. ${remedy ?? ''}`,
+    attributes: eventAttributes(state, answer, attributes),
+  };
 }
 
 function recordRecovery(state: VaultState, answer: VaultAnswer): void {
-  const recovered = state.recovery.succeeded(accessKey(answer), answer.answeredAt);
+  const recovered = state.recovery.succeeded(answer.known.accessKey, answer.answeredAt);
   if (recovered === undefined) return;
   const { endpoint, operation } = answer.known.call;
   const cause = { [names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: recovered.cause };
@@ -53,17 +58,7 @@ function recordRecovery(state: VaultState, answer: VaultAnswer): void {
   });
 }
 
-/** Who calls what where: a denial counts as recovered only for the same. */
-function accessKey({ known: { call } }: VaultAnswer): string {
-  const caller = call.credential.identity?.objectId ?? call.credential.identity?.appId ?? '';
-  return `${caller} ${call.endpoint.host} ${call.operation.name} ${call.operation.objectName ?? ''}`;
-}
-
-function eventAttributes(
-  state: VaultState,
-  { known, status }: VaultAnswer,
-  details: Attributes | undefined,
-): Attributes {
+function eventAttributes(state: VaultState, { known, status }: VaultAnswer, details: Attributes): Attributes {
   const { call } = known;
   const { identity } = call.credential;
   return {

@@ -9,7 +9,7 @@ const changesObject = /(?:Set|Update|Delete|Create|Import|Rotate|Restore|Recover
 /** Counts a successful read that repeats an earlier one; a write makes the next read a first one. */
 export function recordRead({ recorder, reads }: VaultState, answer: VaultAnswer): ReadAgain | undefined {
   const { call, object, address } = answer.known;
-  if (answer.diagnosis !== undefined || object === undefined) return undefined;
+  if (answer.failure !== undefined || object === undefined) return undefined;
   if (!call.operation.cacheable) {
     if (changesObject.test(call.operation.name)) reads.forget(object.id);
     return undefined;

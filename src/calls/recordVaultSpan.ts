@@ -8,16 +8,16 @@ import type { VaultState } from './VaultState.ts';
 
 /** Lays the answer on the span, ours or another instrumentation's. */
 export function recordVaultSpan(state: VaultState, answer: VaultAnswer): void {
-  const { span, diagnosis, status, known } = answer;
+  const { span, failure, status, known } = answer;
   if (span === undefined || !span.isRecording()) return;
   // One by one: `setAttributes` goes through the names of an object, which takes half as long again.
   for (const [name, value] of known.spanAttributes) span.setAttribute(name, value);
-  if (answer.diagnosisAttributes === undefined) span.setAttribute(names.ATTR_AZURE_KEYVAULT_OUTCOME, 'success');
-  else span.setAttributes(answer.diagnosisAttributes);
+  if (failure === undefined) span.setAttribute(names.ATTR_AZURE_KEYVAULT_OUTCOME, 'success');
+  else span.setAttributes(failure.attributes);
   setVarying(span, state, answer);
   if (answer.isOwnSpan) {
     if (status !== undefined) span.setAttribute(names.ATTR_HTTP_RESPONSE_STATUS_CODE, status);
-    if (diagnosis?.outcome !== 'failure') return;
+    if (failure?.outcome !== 'failure') return;
     span.setAttribute(names.ATTR_ERROR_TYPE, status === undefined ? 'connection_failed' : String(status));
     span.setStatus({ code: SpanStatusCode.ERROR });
     return;
@@ -30,7 +30,7 @@ export function recordVaultSpan(state: VaultState, answer: VaultAnswer): void {
   // instrumentation-undici takes the first segment of `//secrets/...` for the host.
   if (present[names.ATTR_SERVER_ADDRESS] !== host) span.setAttribute(names.ATTR_SERVER_ADDRESS, host);
   // Final in the SDK: the instrumentation's later ERROR for the 401 is not taken.
-  if (diagnosis?.outcome === 'challenge') span.setStatus({ code: SpanStatusCode.OK });
+  if (failure?.outcome === 'challenge') span.setStatus({ code: SpanStatusCode.OK });
   if (state.recorder.config.redactUrls) redactUrls(span, known);
 }
 

@@ -7,7 +7,7 @@ import type { VaultState } from './VaultState.ts';
 /** Records the wait before this request, the advice in its answer, and a 429. */
 export function recordWaits({ recorder }: VaultState, answer: VaultAnswer): void {
   const { waited, obeyed } = answer.attempt;
-  const advice = answer.diagnosis?.retryAfter;
+  const advice = answer.failure?.retryAfter;
   const isThrottled = answer.status === 429;
   if (waited === undefined && advice === undefined && !isThrottled) return;
   const instruments = recorder.instruments.current;
@@ -23,6 +23,6 @@ export function recordWaits({ recorder }: VaultState, answer: VaultAnswer): void
   if (advice?.seconds !== undefined) instruments?.retryAfter.record(advice.seconds, { ...common, ...source });
   if (!isThrottled) return;
   const cause =
-    answer.diagnosis?.cause === undefined ? {} : { [names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: answer.diagnosis.cause };
+    answer.failure?.cause === undefined ? {} : { [names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: answer.failure.cause };
   instruments?.throttled.add(1, { ...common, ...source, ...cause });
 }

@@ -7,7 +7,8 @@ import { SCOPE_NAME, SCOPE_VERSION } from './scope.ts';
 /** `SeverityNumber.INFO` and `.WARN` of the logs data model. */
 const SEVERITY = { INFO: 9, WARN: 13 } as const;
 
-interface Event {
+/** A log event. */
+export interface Event {
   readonly name: string;
   readonly severity: keyof typeof SEVERITY;
   readonly body: string;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { jwtDecode } from 'jwt-decode';
 import type { Credential } from './Credential.ts';
+import { fingerprint } from './fingerprint.ts';
 import type { ClientType, Identity, IdentityType } from './Identity.ts';
 import { isPlaceholder } from './isPlaceholder.ts';
 
@@ -16,7 +17,7 @@ const malformed: Credential = { kind: 'malformed' };
 const redacted: Credential = { kind: 'redacted' };
 const other: Credential = { kind: 'other' };
 
-/** Decoding costs some 100 us, a hit some 0.1 us. Holds claims only: the key is a number, see {@link fingerprint}. */
+/** Decoding costs some 100 us, a hit some 0.1 us. Holds claims only: the key is a number, see {@link tokenKey}. */
 const cache = new Map<number, Credential>();
 
 /**
@@ -28,7 +29,7 @@ const cache = new Map<number, Credential>();
 export function decodeCredential(authorization: string | undefined): Credential {
   if (authorization === undefined || authorization === '') return none;
   if (authorization.length > maxHeaderLength) return malformed;
-  const key = fingerprint(authorization);
+  const key = tokenKey(authorization);
   const known = key === undefined ? undefined : cache.get(key);
   if (known !== undefined) return known;
   const credential = decode(authorization);
@@ -66,27 +67,18 @@ function remember(key: number, credential: Credential): void {
 }
 
 /** 43 characters of base64url are 256 bits. */
-const fingerprintLength = 43;
+const signatureEnd = 43;
 /** As many characters as tell the schemes apart: `mtls_pop`, and a blank. */
 const schemeLength = 8;
 
 /**
- * A number of 53 bits made of the scheme, the end of the signature and the length; `undefined` where there is none: the end of an
- * unsigned token is its claims. A substring as key would keep the whole token in memory, since V8 represents it as a
- * slice of its parent.
+ * Stands for the scheme, the end of the signature and the length; `undefined` where there is no signature: the end of an
+ * unsigned token is its claims.
  */
-function fingerprint(authorization: string): number | undefined {
+function tokenKey(authorization: string): number | undefined {
   const signatureAt = authorization.lastIndexOf('.') + 1;
-  if (signatureAt === 0 || authorization.length - signatureAt < fingerprintLength) return undefined;
-  let high = authorization.length;
-  let low = 0x811c9dc5;
-  const skipped = authorization.length - fingerprintLength - schemeLength;
-  for (let at = 0; at < schemeLength + fingerprintLength; at++) {
-    const code = authorization.charCodeAt(at < schemeLength ? at : at + skipped);
-    low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul(high, 31) + code;
-  }
-  return (high & 0x1fffff) * 0x100000000 + (low >>> 0);
+  if (signatureAt === 0 || authorization.length - signatureAt < signatureEnd) return undefined;
+  return fingerprint(authorization, schemeLength, authorization.length - signatureEnd);
 }
 
 function identityOf(token: string): Identity | undefined {

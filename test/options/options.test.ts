@@ -203,6 +203,20 @@ describe.each(WAYS)('signals, given as %s', (way) => {
   });
 });
 
+describe('an error that comes again', () => {
+  it('is told on each span alike', async () => {
+    program.use();
+    for (let time = 0; time < 4; time += 1) await program.call({ token: APPLICATION, ...FORBIDDEN });
+    const told = program.spans().map(({ attributes, status }) => {
+      const failure = Object.entries(attributes).filter(([name]) => name.startsWith('azure.keyvault.failure.'));
+      return [status.code, attributes['azure.keyvault.outcome'], Object.fromEntries(failure)];
+    });
+    const [first] = told;
+    expect(first).toMatchObject([2, 'failure', { 'azure.keyvault.failure.cause': 'rbac_denied' }]);
+    expect(told).toEqual(Array(4).fill(first));
+  });
+});
+
 describe('onDiagnosis', () => {
   it('is given each diagnosis once, with a span that still takes attributes', async () => {
     const seen: (Pick<Diagnosis, 'outcome' | 'cause'> & { readonly recording: boolean | undefined })[] = [];
@@ -219,6 +233,13 @@ describe('onDiagnosis', () => {
       { outcome: 'failure', cause: 'rbac_denied', recording: true },
     ]);
     expect(program.spans().map(({ attributes }) => attributes['app.seen'])).toEqual([true, true]);
+  });
+
+  it('is given the whole of an error however often it comes', async () => {
+    const seen: (Diagnosis['error'] | undefined)[] = [];
+    program.use({ onDiagnosis: (_span, { error }) => void seen.push(error) });
+    for (let time = 0; time < 4; time += 1) await program.call({ token: APPLICATION, ...FORBIDDEN });
+    expect(seen).toEqual(Array(4).fill({ code: 'Forbidden', innerCode: 'ForbiddenByRbac', fields: {} }));
   });
 
   it('does no harm when it throws', async () => {

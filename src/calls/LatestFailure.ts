@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Diagnosis } from '../understand/Diagnosis.ts';
+import { fingerprint } from '../understand/fingerprint.ts';
+import { readRetryAdvice } from '../understand/readRetryAdvice.ts';
+import type { ResponseToUnderstand } from '../understand/understandResponse.ts';
+import { Failure } from './Failure.ts';
+
+/** As much of the content type as decides what a body is. */
+const MAX_TYPE = 256;
+
+/**
+ * What the last error of a call meant: a program that is refused is mostly refused again in the same words, and to take
+ * them apart costs more than all else that is done about a call. Kept once they have come twice; the words themselves are
+ * known by a number only.
+ */
+export class LatestFailure {
+  #answer: number | undefined;
+  #failure: Failure | undefined;
+
+  /**
+   * @param now When the call was made, ms since the epoch.
+   * @param diagnose Asked unless the error says the same for the third time.
+   */
+  understand(response: ResponseToUnderstand, now: number, diagnose: () => Diagnosis): Failure {
+    const answer = answerOf(response, now);
+    if (answer === undefined || answer !== this.#answer) {
+      this.#answer = answer;
+      this.#failure = undefined;
+      return new Failure(diagnose(), { isKept: false });
+    }
+    this.#failure ??= new Failure(diagnose(), { isKept: true });
+    return this.#failure;
+  }
+}
+
+/** Stands for everything of an answer that decides what it means; `undefined` where the time of the call does too. */
+function answerOf({ status, header, body }: ResponseToUnderstand, now: number): number | undefined {
+  if (status === 401 || body === undefined) return undefined;
+  const advice = status === 429 || status === 503 ? readRetryAdvice(header, now) : undefined;
+  const type = header('content-type')?.slice(0, MAX_TYPE);
+  return fingerprint(`${status} ${advice?.source} ${advice?.seconds} ${type}\n${body}`);
+}
