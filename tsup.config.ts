@@ -45,16 +45,47 @@ const visibleRequire: EsbuildPlugin = {
   },
 };
 
-/** Sockets of exports hold the process no more than their timers do (src/agent/unheldTimers.ts). */
-const unheldSockets: EsbuildPlugin = {
-  name: 'unheld-sockets',
+/** One place in OpenTelemetry's files that is changed in the preload. */
+interface Change {
+  readonly file: RegExp;
+  readonly from: string;
+  readonly to: string;
+}
+
+const changes: readonly Change[] = [
+  // Sockets of exports hold the process no more than their timers do (src/agent/unheldTimers.ts).
+  {
+    file: /otlp-exporter-base[\\/].*[\\/]http-transport-utils\.mjs$/,
+    from: 'compressAndSend(req, compression, data, (error) => {',
+    to: 'req.on("socket", (socket) => socket.unref());\n\t\tcompressAndSend(req, compression, data, (error) => {',
+  },
+  // A set against circles is made for each attribute of each span, a third of all that a call to a vault allocates; only
+  // an object can hold a circle.
+  {
+    file: /[\\/]core[\\/]dist[\\/]common[\\/]attributes\.mjs$/,
+    from: 'return isAnyValueInternal(val, /* @__PURE__ */ new WeakSet());',
+    to: 'return isAnyValueInternal(val, typeof val === "object" ? /* @__PURE__ */ new WeakSet() : undefined);',
+  },
+  // Sorts and writes the attributes of every record of a metric.
+  {
+    file: /[\\/]sdk-metrics[\\/]dist[\\/]utils\.mjs$/,
+    from: 'function hashAttributes(attributes) {',
+    to: `import { rememberedHash } from ${JSON.stringify(resolve('src/agent/rememberedHash.ts'))};
+function hashAttributes(attributes) { return rememberedHash(attributes, hashAnew); }
+function hashAnew(attributes) {`,
+  },
+];
+
+const changedFiles: EsbuildPlugin = {
+  name: 'changed-files',
   setup(build) {
-    build.onLoad({ filter: /otlp-exporter-base[\\/].*[\\/]http-transport-utils\.mjs$/ }, ({ path }) => {
-      const sending = 'compressAndSend(req, compression, data, (error) => {';
-      const text = readFileSync(path, 'utf8');
-      if (!text.includes(sending)) throw new Error(`${path} does not send as expected`);
-      return { contents: text.replace(sending, `req.on("socket", (socket) => socket.unref());\n\t\t${sending}`) };
-    });
+    for (const { file, from, to } of changes) {
+      build.onLoad({ filter: file }, ({ path }) => {
+        const text = readFileSync(path, 'utf8');
+        if (!text.includes(from)) throw new Error(`${path} does not hold what is to be changed: ${from}`);
+        return { contents: text.replace(from, to) };
+      });
+    }
   },
 };
 
@@ -129,7 +160,7 @@ export default defineConfig([
     // In what is bundled from ES modules, `import.meta.url` has to be the URL of the bundle.
     shims: true,
     inject: ['src/agent/unheldTimers.ts'],
-    esbuildPlugins: [lateCalls, withoutExporters, withoutModuleHooks, visibleRequire, unheldSockets, oneCopy, licenses],
+    esbuildPlugins: [lateCalls, withoutExporters, withoutModuleHooks, visibleRequire, changedFiles, oneCopy, licenses],
     outExtension: () => ({ js: '.cjs' }),
   },
   ...cliBuilds(shared),

@@ -80,22 +80,23 @@ export class KnownCall {
     if (latest !== undefined && isSame(latest.result, result)) return latest;
     const { name, throttleClass } = this.call.operation;
     const { address } = this;
-    // In the order of the alphabet, into which the SDK brings them for every record.
+    // In the order of the alphabet, into which the SDK brings them for every record; and fixed, so that the preload's SDK
+    // does so once.
     const made = {
       result: { outcome, cause, status },
-      request: {
+      request: Object.freeze({
         ...(cause === undefined ? {} : { [names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: cause }),
         [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: name,
         [names.ATTR_AZURE_KEYVAULT_OUTCOME]: outcome,
         [names.ATTR_AZURE_KEYVAULT_THROTTLE_CLASS]: throttleClass,
         ...(status === undefined ? {} : { [names.ATTR_HTTP_RESPONSE_STATUS_CODE]: status }),
         [names.ATTR_SERVER_ADDRESS]: address,
-      },
-      operation: {
+      }),
+      operation: Object.freeze({
         [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: name,
         [names.ATTR_AZURE_KEYVAULT_OUTCOME]: outcome,
         [names.ATTR_SERVER_ADDRESS]: address,
-      },
+      }),
     };
     this.#latest = made;
     return made;
