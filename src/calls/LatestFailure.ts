@@ -38,5 +38,7 @@ function answerOf({ status, header, body }: ResponseToUnderstand, now: number): 
   if (status === 401 || body === undefined) return undefined;
   const advice = status === 429 || status === 503 ? readRetryAdvice(header, now) : undefined;
   const type = header('content-type')?.slice(0, MAX_TYPE);
-  return fingerprint(`${status} ${advice?.source} ${advice?.seconds} ${type}\n${body}`);
+  // The body by itself: to join it to the rest would make another text as long.
+  const rest = fingerprint(`${status} ${advice?.source} ${advice?.seconds} ${type}`);
+  return fingerprint(body, { after: rest });
 }

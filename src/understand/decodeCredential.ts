@@ -78,7 +78,8 @@ const schemeLength = 8;
 function tokenKey(authorization: string): number | undefined {
   const signatureAt = authorization.lastIndexOf('.') + 1;
   if (signatureAt === 0 || authorization.length - signatureAt < signatureEnd) return undefined;
-  return fingerprint(authorization, schemeLength, authorization.length - signatureEnd);
+  const scheme = fingerprint(authorization, { to: schemeLength, after: authorization.length });
+  return fingerprint(authorization, { from: authorization.length - signatureEnd, after: scheme });
 }
 
 function identityOf(token: string): Identity | undefined {

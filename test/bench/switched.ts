@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { programFile, runChild } from './child.ts';
 import { MEASURED_CALLS } from './measuredCalls.ts';
 import { startRawServer } from './RawServer.ts';
-import { lowerQuartile, median } from './statistics.ts';
+import { lowerDecile, median } from './statistics.ts';
 
 const mapNames = fileURLToPath(new URL('../safety/programs/mapNames.cjs', import.meta.url));
 
@@ -18,11 +18,12 @@ const SWITCHED = {
 export async function switched(pairs: number): Promise<readonly string[]> {
   const server = await startRawServer();
   const rows = [
-    '| call | client | switched on and off | off, µs | on, µs | added: median of pairs, µs | added: lower quartiles, µs |',
-    '| --- | --- | --- | ---: | ---: | ---: | ---: |',
+    "| call | client | switched on and off | off, µs | on, µs | added, µs | share of what OTel's adds | added: median of pairs, µs |",
+    '| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |',
   ];
   for (const [call, { host, path }] of Object.entries(MEASURED_CALLS)) {
     for (const transport of ['fetch', 'http']) {
+      let addedByOtel = Number.NaN;
       for (const [mode, name] of Object.entries(SWITCHED)) {
         if (mode === 'otel+records' && call !== 'a secret that is read') continue;
         const program = [
@@ -35,8 +36,13 @@ export async function switched(pairs: number): Promise<readonly string[]> {
         const results = JSON.parse(runChild(args, { BENCH: mode })) as readonly (readonly [on: number, off: number])[];
         const on = results.map(([value]) => value);
         const off = results.map(([, value]) => value);
-        const added = [median(results.map(([a, b]) => a - b)), lowerQuartile(on) - lowerQuartile(off)];
-        const cells = [median(off), median(on), ...added].map((value) => value.toFixed(1));
+        const added = lowerDecile(on) - lowerDecile(off);
+        if (mode === 'otel') addedByOtel = added;
+        const cells = [
+          ...[lowerDecile(off), lowerDecile(on), added].map((value) => value.toFixed(1)),
+          (added / addedByOtel).toFixed(2),
+          median(results.map(([a, b]) => a - b)).toFixed(1),
+        ];
         rows.push(`| ${[call, transport, name, ...cells].join(' | ')} |`);
       }
     }

@@ -10,7 +10,7 @@ import { type ShapeServer, startShapeServer } from './ShapeServer.ts';
 const PER_TRANSPORT = Number(process.env['SAFETY_CASES'] ?? 500);
 const CASES = clientCases({ perTransport: PER_TRANSPORT, seed: Number(process.env['SAFETY_SEED'] ?? 8) });
 /** A race of the network turns out both ways when it is run again and again; a difference that the agent makes does not. */
-const REPETITIONS = 6;
+const REPETITIONS = 12;
 
 let server: ShapeServer;
 let receiver: OtlpReceiver;
