@@ -79,13 +79,19 @@ function hashAnew(attributes) {`,
 const changedFiles: EsbuildPlugin = {
   name: 'changed-files',
   setup(build) {
-    for (const { file, from, to } of changes) {
+    const made = new Set<Change>();
+    for (const change of changes) {
+      const { file, from, to } = change;
       build.onLoad({ filter: file }, ({ path }) => {
         const text = readFileSync(path, 'utf8');
         if (!text.includes(from)) throw new Error(`${path} does not hold what is to be changed: ${from}`);
-        return { contents: text.replace(from, to) };
+        made.add(change);
+        return { contents: text.replace(from, () => to) };
       });
     }
+    build.onEnd(() => {
+      for (const change of changes) if (!made.has(change)) throw new Error(`no file is like ${change.file}`);
+    });
   },
 };
 

@@ -3,6 +3,7 @@ import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import { type QuotaAccount, quotaAccount } from '../correlate/QuotaBook.ts';
 import { type SentToken, sentToken } from '../correlate/TokenLifetimes.ts';
 import * as names from '../record/attributeNames.ts';
+import { fixedAttributes } from '../record/fixedAttributes.ts';
 import type { CauseName } from '../understand/causes.ts';
 import type { Outcome } from '../understand/Outcome.ts';
 import type { VaultCall } from '../understand/VaultCall.ts';
@@ -80,11 +81,10 @@ export class KnownCall {
     if (latest !== undefined && isSame(latest.result, result)) return latest;
     const { name, throttleClass } = this.call.operation;
     const { address } = this;
-    // In the order of the alphabet, into which the SDK brings them for every record; and fixed, so that the preload's SDK
-    // does so once.
+    // In the order of the alphabet, into which the SDK brings them for every record, in the preload once.
     const made = {
       result: { outcome, cause, status },
-      request: Object.freeze({
+      request: fixedAttributes({
         ...(cause === undefined ? {} : { [names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: cause }),
         [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: name,
         [names.ATTR_AZURE_KEYVAULT_OUTCOME]: outcome,
@@ -92,7 +92,7 @@ export class KnownCall {
         ...(status === undefined ? {} : { [names.ATTR_HTTP_RESPONSE_STATUS_CODE]: status }),
         [names.ATTR_SERVER_ADDRESS]: address,
       }),
-      operation: Object.freeze({
+      operation: fixedAttributes({
         [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: name,
         [names.ATTR_AZURE_KEYVAULT_OUTCOME]: outcome,
         [names.ATTR_SERVER_ADDRESS]: address,

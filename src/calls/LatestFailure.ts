@@ -7,6 +7,8 @@ import { Failure } from './Failure.ts';
 
 /** As much of the content type as decides what a body is. */
 const MAX_TYPE = 256;
+/** Real ones have less; to go through a page of a proxy costs more than to understand it. */
+const MAX_BODY = 2_048;
 
 /**
  * What the last error of a call meant: a program that is refused is mostly refused again in the same words, and to take
@@ -33,9 +35,12 @@ export class LatestFailure {
   }
 }
 
-/** Stands for everything of an answer that decides what it means; `undefined` where the time of the call does too. */
+/**
+ * Stands for everything of an answer that decides what it means; `undefined` where the time of the call does too, and
+ * where it is too long.
+ */
 function answerOf({ status, header, body }: ResponseToUnderstand, now: number): number | undefined {
-  if (status === 401 || body === undefined) return undefined;
+  if (status === 401 || body === undefined || body.length > MAX_BODY) return undefined;
   const advice = status === 429 || status === 503 ? readRetryAdvice(header, now) : undefined;
   const type = header('content-type')?.slice(0, MAX_TYPE);
   // The body by itself: to join it to the rest would make another text as long.

@@ -24,7 +24,8 @@ export function recordAccess(state: VaultState, answer: VaultAnswer): void {
   }
   if (failure.outcome !== 'failure' || !state.recorder.events.isOn) return;
   const event = failure.event(() => failureEvent(state, answer, failure));
-  state.recorder.events.emit({ ...event, context: contextOf(answer) });
+  // A copy of the attributes: whoever takes events may change what they are given.
+  state.recorder.events.emit({ ...event, attributes: { ...event.attributes }, context: contextOf(answer) });
 }
 
 function failureEvent(state: VaultState, answer: VaultAnswer, { cause, remedy, attributes }: Failure): FailureEvent {

@@ -50,13 +50,17 @@ function connectionTypeOf(networkInfo: string | undefined): ConnectionType | und
   return connectionTypes.get(memberOf(info, 'conn_type=') ?? memberOf(info, 'act_addr_fam=') ?? '');
 }
 
+const maxValueLength = 64;
+
 /** Value of a member of `name=value;name=value`, found by hand: this is read of every answer. */
 function memberOf(text: string, name: string): string | undefined {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
     const before = text.slice(0, at).trimEnd();
     if (before !== '' && !before.endsWith(';')) continue;
-    const end = text.indexOf(';', at);
-    return text.slice(at + name.length, end < 0 ? text.length : end).trim();
+    const start = at + name.length;
+    const value = text.slice(start, start + maxValueLength);
+    const end = value.indexOf(';');
+    return (end < 0 ? value : value.slice(0, end)).trim();
   }
   return undefined;
 }

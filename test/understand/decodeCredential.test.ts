@@ -157,6 +157,16 @@ describe('decodeCredential', () => {
     );
   });
 
+  it('comes to an end for a header of any length, wherever its dots are', () => {
+    for (let length = 1; length <= 120; length += 1) {
+      for (let dot = 0; dot < length; dot += 1) {
+        const header = `${'x'.repeat(dot)}.${'x'.repeat(length - dot - 1)}`;
+        expect(decodeCredential(header).kind).toBe('other');
+        expect(decodeCredential(`Bearer ${header}`).kind).toBe('malformed');
+      }
+    }
+  });
+
   it('takes a token that came before under another scheme for no token', () => {
     const token = sampleToken();
     expect(decodeCredential(`Bearer ${token}`).kind).toBe('token');
