@@ -142,6 +142,8 @@ export class VaultExchange implements ObservedCall {
       callHook(onDiagnosis, this.#span, failure?.diagnosis ?? this.#diagnose(this.#response(undefined)));
     }
     if (answer.isOwnSpan) attempt('end of a span', () => this.#span?.end());
+    // Fields of undici's headers are views on all that the socket read with them, and a request may live long.
+    this.#header = undefined;
   }
 
   #answerOperation(answer: VaultAnswer): void {

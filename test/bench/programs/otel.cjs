@@ -2,7 +2,7 @@
 'use strict';
 // A preload: OpenTelemetry's SDK with an exporter that drops everything, and, as BENCH says, its own instrumentations
 // (`otel`), those and the agent (`otel+agent`), those and as much of the SDK as the agent uses for a success
-// (`otel+records`), or the agent alone (`agent`).
+// (`otel+records`), or the agent alone (`agent`). As `sending`, OpenTelemetry's own with its exporters as they are.
 const { createRequire } = require('node:module');
 const { metrics } = require('@opentelemetry/api');
 const { BatchSpanProcessor } = require('@opentelemetry/sdk-trace');
@@ -16,9 +16,9 @@ const none = async () => undefined;
 const dropped = { export: (_batch, done) => done({ code: 0 }), forceFlush: none, shutdown: none };
 const byHand = mode === 'otel+records' ? recordByHand() : undefined;
 const config = byHand === undefined ? {} : { responseHook: byHand.responseHook };
-const instrumentations = mode.startsWith('otel')
-  ? [new HttpInstrumentation(config), new UndiciInstrumentation(config)]
-  : [];
+const isSending = mode === 'sending';
+const instrumentations =
+  mode.startsWith('otel') || isSending ? [new HttpInstrumentation(config), new UndiciInstrumentation(config)] : [];
 let switched = byHand === undefined ? [...instrumentations] : [byHand];
 if (mode.endsWith('agent')) {
   const { KeyVaultInstrumentation } = createRequire(__filename)('../../../dist/index.cjs');
@@ -27,12 +27,14 @@ if (mode.endsWith('agent')) {
 }
 // For `alternating.mjs`: the last of what BENCH names.
 globalThis[Symbol.for('keyvault-otel.bench')] = switched;
-new NodeSDK({
-  spanProcessors: [new BatchSpanProcessor({ exporter: dropped })],
-  metricReaders: [new PeriodicExportingMetricReader({ exporter: dropped })],
-  logRecordProcessors: [],
-  instrumentations,
-}).start();
+const pipelines = isSending
+  ? {}
+  : {
+      spanProcessors: [new BatchSpanProcessor({ exporter: dropped })],
+      metricReaders: [new PeriodicExportingMetricReader({ exporter: dropped })],
+      logRecordProcessors: [],
+    };
+new NodeSDK({ ...pipelines, instrumentations }).start();
 
 /** The attributes of a success and its two histograms, with values that cost nothing to find. */
 function recordByHand() {
