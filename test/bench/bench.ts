@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // npm run bench: measures the build, and writes the tables of docs/performance.md. `--quick` measures less and writes nothing;
-// names of sections (`startup`, `per-call`, `switched`, `growth`, `otlp`) measure only those.
+// names of sections (`startup`, `per-call`, `switched`, `allocation`, `growth`, `otlp`) measure only those.
 import { arch, cpus, platform, totalmem } from 'node:os';
+import { allocation } from './allocation.ts';
 import { growth, otlpBytes } from './growth.ts';
 import { perCall } from './perCall.ts';
 import { startup } from './startup.ts';
@@ -13,6 +14,7 @@ const sections = {
   startup: () => startup(isQuick ? 5 : 15),
   'per-call': () => perCall({ rounds: isQuick ? 2 : 5, count: 20_000, warmUp: 10_000 }),
   switched: () => switched(isQuick ? 30 : 200),
+  allocation: () => allocation(isQuick ? 1 : 3),
   growth: () => growth(isQuick ? 8_000 : 40_000),
   otlp: () => otlpBytes(2_000),
 } as const satisfies Readonly<Record<string, () => readonly string[] | Promise<readonly string[]>>>;

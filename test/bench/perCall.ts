@@ -1,38 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { fileURLToPath } from 'node:url';
-import { programFile, REGISTER, runChild } from './child.ts';
+import { programFile, runChild } from './child.ts';
 import { MEASURED_CALLS } from './measuredCalls.ts';
 import { startOtlpSink, startRawServer } from './RawServer.ts';
 import { interleaved, median, medianDifference } from './statistics.ts';
+import { BARE, OTEL, variants } from './variants.ts';
 
 const mapNames = fileURLToPath(new URL('../safety/programs/mapNames.cjs', import.meta.url));
-const otel = ['--require', programFile('otel.cjs')] as const;
-
-const BARE = 'nothing';
-const OTEL = "OTel's http and undici";
-const SENDING = `${OTEL}, sending OTLP`;
-
-interface Variant {
-  /** What is loaded before the program. */
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  /** The variant that it is more than; `undefined` for those that stand for themselves. */
-  readonly beside?: string;
-}
-
-/** What runs in the client beside the program. */
-function variants(sink: number): Readonly<Record<string, Variant>> {
-  const sending = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${sink}` };
-  return {
-    [BARE]: { args: [], env: {} },
-    [OTEL]: { args: otel, env: { BENCH: 'otel' } },
-    'the same and the agent': { args: otel, env: { BENCH: 'otel+agent' }, beside: OTEL },
-    'the agent alone, with spans of its own': { args: otel, env: { BENCH: 'agent' } },
-    [SENDING]: { args: otel, env: { ...sending, BENCH: 'sending' } },
-    'keyvault-otel/register, sending OTLP': { args: ['--require', REGISTER], env: sending, beside: SENDING },
-  };
-}
-
 /** Microseconds of client CPU for one call, as rows of a table. */
 export async function perCall(options: {
   readonly rounds: number;
