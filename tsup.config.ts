@@ -59,7 +59,7 @@ const changes: readonly Change[] = [
     from: 'compressAndSend(req, compression, data, (error) => {',
     to: 'req.on("socket", (socket) => socket.unref());\n\t\tcompressAndSend(req, compression, data, (error) => {',
   },
-  // A set against circles is made for each attribute of each span, a third of all that a call to a vault allocates; only
+  // A set against circles is made for each attribute of each span, a quarter of what is allocated to record a call; only
   // an object can hold a circle.
   {
     file: /[\\/]core[\\/]dist[\\/]common[\\/]attributes\.mjs$/,
