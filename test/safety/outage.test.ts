@@ -41,7 +41,7 @@ it('goes on while its telemetry is refused, says so once for each signal, and lo
   await server.close();
 
   expect({ code, failed }).toEqual({ code: 0, failed: 0 });
-  expect(refused).toBeGreaterThan(10);
+  expect(refused).toBeGreaterThan(3);
   expect(receiver.spans().length).toBeGreaterThan(0);
   expect(counted).toBe(vaultCalls);
   const lines = stderr.trim().split('\n');
