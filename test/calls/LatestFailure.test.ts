@@ -97,6 +97,13 @@ describe('LatestFailure', () => {
     expect(understood()).toBe(3);
   });
 
+  it('understands a long body each time: to go through it costs more', () => {
+    const { tell, understood } = listener();
+    const page = { status: 403, headers: { 'content-type': 'text/html' }, body: `<html>${'x'.repeat(4_000)}` };
+    for (let time = 0; time < 3; time += 1) tell(page);
+    expect(understood()).toBe(3);
+  });
+
   it('tells the advice of each 429, a date by the time of its call', () => {
     const { tell } = listener();
     const throttled = (headers: Readonly<Record<string, string>>): Answer => ({ status: 429, headers, body: '{}' });
