@@ -51,7 +51,7 @@ export function installSet(set: SetName, tarball: string): string {
   const packed = digest(readFileSync(tarball));
   const stamp = join(folder, '.packed');
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== packed) {
-    npm(folder, 'install', '--no-save', '--no-package-lock', '--prefer-offline', tarball);
+    npm(folder, 'install', '--no-save', '--prefer-offline', tarball);
     writeFileSync(stamp, packed);
   }
   rmSync(join(folder, 'programs'), { recursive: true, force: true });

@@ -53,7 +53,21 @@ export const MODULE_CASES: readonly MatrixCase[] = [
     title: 'ES modules: own NodeSDK by --import, HTTP, undici, Key Vault',
     args: ['--import', './programs/instrumentation.mjs', 'programs/app.mjs'],
     expected: { azure: 'own', fetch: 'undici' },
-    note: 'The HTTP instrumentation does not see ES modules that import node:https without its loader: the spans of the Azure SDK are ours.',
+    note: 'Without its loader the HTTP instrumentation patches node:https when a CommonJS module requires it; in the versions pinned here none does, and the spans of the Azure SDK are ours.',
+  },
+  {
+    group: 'modules',
+    set: 'otel3',
+    title: 'ES modules: the same, and a CommonJS module that requires node:https',
+    args: [
+      '--import',
+      './programs/instrumentation.mjs',
+      '--import',
+      './programs/requiresHttps.cjs',
+      'programs/app.mjs',
+    ],
+    expected: BOTH,
+    note: 'The Azure SDK uses the default export of node:https, which is the patched object: the spans are of the HTTP instrumentation. So it is with @typespec/ts-http-runtime 0.3.11, whose proxy agents are CommonJS.',
   },
   ...(['--require', '--import'] as const).flatMap((flag): MatrixCase[] => [
     {
