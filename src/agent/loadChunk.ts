@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type * as MakeCalls from '../calls/makeCalls.ts';
+import { PlainError } from '../host/guarded.ts';
 import type { OtlpProtocol } from './exporterChoice.ts';
 import type { OtlpFamily } from './OtlpFamily.ts';
 import type { SdkModule } from './Sdk.ts';
@@ -16,7 +17,25 @@ const CHUNKS = {
   grpc: './agent-otlp-grpc.cjs',
 } as const satisfies Readonly<Record<OtlpProtocol | 'calls' | 'sdk' | 'relay', string>>;
 
-const load = createRequire(import.meta.url);
+const requireBeside = createRequire(import.meta.url);
+/** Files that are not there, or may not be read: not looked for again with each call. */
+const unloadable = new Map<string, PlainError>();
+
+function load(file: string): unknown {
+  const known = unloadable.get(file);
+  if (known !== undefined) throw known;
+  try {
+    return requireBeside(file);
+  } catch (cause) {
+    const reason = Object.hasOwn(Object(cause), 'code') ? (cause as NodeJS.ErrnoException).code : 'it fails';
+    const error = new PlainError(
+      `cannot load ${file.slice(2)}, which belongs beside register.cjs (${reason}), and records nothing that needs it. Deploy the whole package, and leave keyvault-otel out of bundles`,
+      { cause },
+    );
+    unloadable.set(file, error);
+    throw error;
+  }
+}
 
 export function loadCalls(): typeof MakeCalls {
   return load(CHUNKS.calls) as typeof MakeCalls;

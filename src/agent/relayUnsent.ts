@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { SpawnSyncOptions } from 'node:child_process';
+import { PlainError } from '../host/guarded.ts';
 import { relayPath } from './loadChunk.ts';
 import type { Unsent } from './Unsent.ts';
 
@@ -12,13 +14,14 @@ const NETWORK_OPTION =
  *
  * @param timeout Milliseconds after which the child is ended.
  * @returns Whether all of it was taken.
+ * @throws {PlainError} Where Node's permission model allows no child.
  */
 export function relayUnsent(unsent: readonly Unsent[], timeout: number): boolean {
   // Loaded only now: at the start of a process they would cost more than all else of the agent.
   const { spawnSync } = process.getBuiltinModule('node:child_process');
   const { serialize } = process.getBuiltinModule('node:v8');
   const options = process.execArgv.filter((option) => NETWORK_OPTION.test(option));
-  const { status } = spawnSync(process.execPath, [...options, relayPath()], {
+  const child: SpawnSyncOptions = {
     input: serialize(unsent),
     timeout,
     killSignal: 'SIGKILL',
@@ -35,6 +38,13 @@ export function relayUnsent(unsent: readonly Unsent[], timeout: number): boolean
       // Electron is a Node only when told so.
       ...('electron' in process.versions ? { ELECTRON_RUN_AS_NODE: '1' } : {}),
     },
-  });
-  return status === 0;
+  };
+  try {
+    return spawnSync(process.execPath, [...options, relayPath()], child).status === 0;
+  } catch (cause) {
+    throw new PlainError(
+      'the last telemetry is lost: at process.exit() a child sends it, and this process may start none. Let it end by itself, or start Node with --allow-child-process',
+      { cause },
+    );
+  }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { statSync } from 'node:fs';
 import { getStringFromEnv } from '@opentelemetry/core';
 import {
   envDetector,
@@ -19,6 +20,26 @@ const processWithoutArguments: ResourceDetector = {
   },
 };
 
+/** Where OpenTelemetry looks for the machine's id on Linux. */
+const MACHINE_IDS = ['/etc/machine-id', '/var/lib/dbus/machine-id'] as const;
+
+/** A container has no machine id as a rule; the SDK would warn of it in every process. */
+const hostWithKnownId: ResourceDetector = {
+  detect: (config) => {
+    const { attributes: { 'host.id': id, ...attributes } = {} } = hostDetector.detect(config);
+    const isKnown = process.platform !== 'linux' || MACHINE_IDS.some(hasText);
+    return { attributes: isKnown ? { ...attributes, 'host.id': id } : attributes };
+  },
+};
+
+function hasText(file: string): boolean {
+  try {
+    return statSync(file).size > 0;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The NodeSDK's own default, without what may hold a secret.
  *
@@ -26,5 +47,5 @@ const processWithoutArguments: ResourceDetector = {
  */
 export function resourceDetectors(): ResourceDetector[] | undefined {
   if (getStringFromEnv('OTEL_NODE_RESOURCE_DETECTORS') !== undefined) return undefined;
-  return [serviceInstanceIdDetector, processWithoutArguments, hostDetector, osDetector, envDetector];
+  return [serviceInstanceIdDetector, processWithoutArguments, hostWithKnownId, osDetector, envDetector];
 }

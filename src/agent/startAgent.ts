@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { attempt } from '../host/guarded.ts';
+import { attempt, onReportWithoutLogger } from '../host/guarded.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import { KeyVaultInstrumentation } from '../KeyVaultInstrumentation.ts';
 import { Agent } from './Agent.ts';
+import { AgentLogger } from './AgentLogger.ts';
 import { withDiagnostics } from './withDiagnostics.ts';
 
 const STARTED = Symbol.for('keyvault-otel.register');
@@ -17,6 +18,9 @@ export function startAgent(): void {
       (process.env['OTEL_NODE_DISABLED_INSTRUMENTATIONS'] ?? '').split(',').map((n) => n.trim()),
     );
     if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true' || disabled.has('keyvault')) return;
+    if (process.env['OTEL_LOG_LEVEL']?.trim().toUpperCase() !== 'NONE') {
+      onReportWithoutLogger((message) => new AgentLogger().error(message));
+    }
     if (openTelemetryGlobal()?.trace !== undefined) new KeyVaultInstrumentation();
     else withDiagnostics(() => new Agent(disabled));
   });

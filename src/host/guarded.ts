@@ -1,7 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 import { diag } from '@opentelemetry/api';
+import { openTelemetryGlobal } from './openTelemetryGlobal.ts';
 
 const reported = new Set<string>();
+let sayWithoutLogger: (message: string) => void = () => {};
+
+// Not by class: each file of the build has its own.
+const PLAIN = Symbol.for('keyvault-otel.plain-error');
+
+/** An error that says what the user can do, and quotes nothing: its message is logged as it stands. */
+export class PlainError extends Error {
+  readonly [PLAIN] = true;
+}
+
+function isPlain(error: unknown): error is PlainError {
+  return error instanceof Error && Object.hasOwn(error, PLAIN);
+}
+
+/**
+ * Takes what goes wrong while no logger is registered with OpenTelemetry. The preload has to say it; the library leaves it
+ * to the program whether anything is logged.
+ */
+export function onReportWithoutLogger(say: (message: string) => void): void {
+  sayWithoutLogger = say;
+}
 
 /**
  * The boundary between the host and the agent: nothing that goes wrong inside reaches the program.
@@ -28,12 +50,20 @@ export function attempt<Result>(entry: string, step: () => Result): Result | und
   }
 }
 
-/** Logs an internal error once for each entry. The message of the error is left out: it may quote what was being read. */
+/**
+ * Logs an internal error once for each entry. The message of the error is left out, unless it is a {@link PlainError}: it may
+ * quote what was being read.
+ */
 export function reportOnce(entry: string, error: unknown): void {
   try {
-    if (reported.has(entry)) return;
-    reported.add(entry);
-    diag.error(`keyvault-otel: ${entry} failed; the program is not affected. Please report: ${whereOf(error)}`);
+    const message = isPlain(error)
+      ? error.message
+      : `${entry} failed; the program is not affected. Please report: ${whereOf(error)}`;
+    const subject = isPlain(error) ? message : entry;
+    if (reported.has(subject)) return;
+    reported.add(subject);
+    if (openTelemetryGlobal()?.diag === undefined) sayWithoutLogger(`keyvault-otel: ${message}`);
+    else diag.error(`keyvault-otel: ${message}`);
   } catch {
     // A logger that throws is the host's business; there is nowhere left to say so.
   }

@@ -12,6 +12,7 @@ import type {
 /** The slots of the registry that every copy of `@opentelemetry/api` 1.x shares. */
 export interface OpenTelemetryGlobal {
   readonly version?: string;
+  readonly diag?: unknown;
   readonly trace?: TracerProvider;
   readonly metrics?: MeterProvider;
   readonly context?: ContextManager;

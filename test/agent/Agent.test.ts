@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CALL, IMPORT, REQUIRE, usePreload } from './preloaded.ts';
 
@@ -118,6 +119,29 @@ describe('an SDK of the program', () => {
       ${CALL} await sdk.shutdown();`;
     expect(await run({ source })).toMatchObject({ code: 0, stderr: '' });
     expect(vaultSpans().map(({ scope }) => scope)).toEqual(['@opentelemetry/instrumentation-undici']);
+  });
+});
+
+describe("under Node's permission model", () => {
+  // Of Node 25 and later; before, the network is free.
+  const network = process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : [];
+  const permitted = (): readonly string[] => {
+    const readable = [fake().preload, REQUIRE[1]].map((file) => `--allow-fs-read=${dirname(file)}`);
+    return ['--permission', ...network, ...readable, ...REQUIRE];
+  };
+
+  it('the preload reads the files beside it, and misses nothing else', async () => {
+    expect(await run({ args: permitted(), source: CALL })).toMatchObject({ code: 0, stderr: '' });
+    expect(vaultSpans()).toHaveLength(1);
+    expect(receiver().metrics()).toContainEqual(
+      expect.objectContaining({ name: 'azure.keyvault.client.request.duration' }),
+    );
+  });
+
+  it('it says what an exit without a child loses', async () => {
+    const result = await run({ args: permitted(), source: `${CALL} process.exit(4);` });
+    expect(result.code).toBe(4);
+    expect(result.stderr.trim().split('\n')).toEqual([expect.stringContaining('--allow-child-process')]);
   });
 });
 

@@ -8,7 +8,7 @@ import { CALL, usePreload } from './preloaded.ts';
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 const FILES = readdirSync(DIST).filter((name) => /^(?:register|agent-[a-z-]+)\.[cm]js$/.test(name));
-const { receiver, run, vaultSpans } = usePreload();
+const { fake, receiver, run, vaultSpans } = usePreload();
 
 describe('the files of the preload', () => {
   let folder = '';
@@ -35,6 +35,24 @@ describe('the files of the preload', () => {
       .map((line) => [...line.matchAll(/agent-[a-z-]+(?=\.cjs)/g)].map(([name]) => name));
     expect(loaded).toEqual([[], [], expect.arrayContaining(['agent-calls', 'agent-sdk', 'agent-otlp-proto'])]);
   });
+
+  it.each(['agent-calls.cjs', 'agent-sdk.cjs', 'agent-otlp-proto.cjs'])(
+    'are missed once, by name, where a bundler left %s behind',
+    async (left) => {
+      const incomplete = mkdtempSync(join(tmpdir(), 'keyvault-otel-'));
+      for (const name of FILES) if (name !== left) copyFileSync(join(DIST, name), join(incomplete, name));
+      const args = ['--require', join(incomplete, 'register.cjs')];
+      const result = await run({ args, cwd: incomplete, source: `${CALL} ${CALL} process.exit(4);` });
+      rmSync(incomplete, { recursive: true });
+      expect(result.code).toBe(4);
+      expect(result.stderr.trim().split('\n')).toEqual([
+        expect.stringMatching(
+          new RegExp(`^keyvault-otel: cannot load ${left}, which belongs beside register\\.cjs \\(MODULE_NOT_FOUND\\)`),
+        ),
+      ]);
+      expect(fake().requests).toHaveLength(2);
+    },
+  );
 
   it('name no path of the machine that built them', () => {
     const root = fileURLToPath(new URL('../../', import.meta.url));
