@@ -35,6 +35,16 @@ const withoutModuleHooks: EsbuildPlugin = {
   },
 };
 
+/** What the instrumentation of undici does with a request is guarded as the agent's own part is. */
+const guardedChannels: EsbuildPlugin = {
+  name: 'guarded-channels',
+  setup(build) {
+    build.onResolve({ filter: /^diagnostics_channel$/ }, ({ importer }) =>
+      /[\\/]instrumentation-undici[\\/]/.test(importer) ? { path: resolve('src/agent/guardedChannels.ts') } : undefined,
+    );
+  },
+};
+
 /** gRPC's exporter loads its transport by a `require` that it makes itself, which esbuild does not see as one. */
 const visibleRequire: EsbuildPlugin = {
   name: 'visible-require',
@@ -109,15 +119,19 @@ const oneCopy: EsbuildPlugin = {
   },
 };
 
-/** A program that makes no call to a vault should not load what is done with one. */
-const lateCalls: EsbuildPlugin = {
+/**
+ * A program that makes no call to a vault should not load what is done with one.
+ *
+ * @param file What takes the place of `makeCalls.ts`.
+ */
+const lateCalls = (file: string): EsbuildPlugin => ({
   name: 'late-calls',
   setup(build) {
     build.onResolve({ filter: /\/makeCalls\.ts$/ }, ({ importer }) =>
-      /[\\/]KeyVaultInstrumentation\.ts$/.test(importer) ? { path: resolve('src/agent/makeCalls.ts') } : undefined,
+      /[\\/]KeyVaultInstrumentation\.ts$/.test(importer) ? { path: resolve(file) } : undefined,
     );
   },
-};
+});
 
 const licenses: EsbuildPlugin = {
   name: 'third-party-licenses',
@@ -148,6 +162,7 @@ export default defineConfig([
     format: ['esm', 'cjs'],
     dts: true,
     external: ['@opentelemetry/api', 'jwt-decode'],
+    esbuildPlugins: [lateCalls('src/calls/lateMakeCalls.ts')],
     outExtension: ({ format }) => ({ js: format === 'esm' ? '.mjs' : '.cjs' }),
   },
   {
@@ -166,7 +181,16 @@ export default defineConfig([
     // In what is bundled from ES modules, `import.meta.url` has to be the URL of the bundle.
     shims: true,
     inject: ['src/agent/unheldTimers.ts'],
-    esbuildPlugins: [lateCalls, withoutExporters, withoutModuleHooks, visibleRequire, changedFiles, oneCopy, licenses],
+    esbuildPlugins: [
+      lateCalls('src/agent/makeCalls.ts'),
+      withoutExporters,
+      withoutModuleHooks,
+      guardedChannels,
+      visibleRequire,
+      changedFiles,
+      oneCopy,
+      licenses,
+    ],
     outExtension: () => ({ js: '.cjs' }),
   },
   ...cliBuilds(shared),
