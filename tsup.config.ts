@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 import { writeEntryFiles } from './scripts/entryFiles.ts';
+import { type OpenTelemetryChange, openTelemetryChanges } from './scripts/openTelemetryChanges.ts';
 import { thirdPartyLicenses } from './scripts/thirdPartyLicenses.ts';
 import { cliBuilds } from './tsup.cli.config.ts';
 
@@ -35,16 +36,6 @@ const withoutModuleHooks: EsbuildPlugin = {
   },
 };
 
-/** What the instrumentation of undici does with a request is guarded as the agent's own part is. */
-const guardedChannels: EsbuildPlugin = {
-  name: 'guarded-channels',
-  setup(build) {
-    build.onResolve({ filter: /^diagnostics_channel$/ }, ({ importer }) =>
-      /[\\/]instrumentation-undici[\\/]/.test(importer) ? { path: resolve('src/agent/guardedChannels.ts') } : undefined,
-    );
-  },
-};
-
 /** gRPC's exporter loads its transport by a `require` that it makes itself, which esbuild does not see as one. */
 const visibleRequire: EsbuildPlugin = {
   name: 'visible-require',
@@ -55,52 +46,24 @@ const visibleRequire: EsbuildPlugin = {
   },
 };
 
-/** One place in OpenTelemetry's files that is changed in the preload. */
-interface Change {
-  readonly file: RegExp;
-  readonly from: string;
-  readonly to: string;
-}
-
-const changes: readonly Change[] = [
-  // Sockets of exports hold the process no more than their timers do (src/agent/unheldTimers.ts).
-  {
-    file: /otlp-exporter-base[\\/].*[\\/]http-transport-utils\.mjs$/,
-    from: 'compressAndSend(req, compression, data, (error) => {',
-    to: 'req.on("socket", (socket) => socket.unref());\n\t\tcompressAndSend(req, compression, data, (error) => {',
-  },
-  // A set against circles is made for each attribute of each span, a quarter of what is allocated to record a call; only
-  // an object can hold a circle.
-  {
-    file: /[\\/]core[\\/]dist[\\/]common[\\/]attributes\.mjs$/,
-    from: 'return isAnyValueInternal(val, /* @__PURE__ */ new WeakSet());',
-    to: 'return isAnyValueInternal(val, typeof val === "object" ? /* @__PURE__ */ new WeakSet() : undefined);',
-  },
-  // Sorts and writes the attributes of every record of a metric.
-  {
-    file: /[\\/]sdk-metrics[\\/]dist[\\/]utils\.mjs$/,
-    from: 'function hashAttributes(attributes) {',
-    to: `import { rememberedHash } from ${JSON.stringify(resolve('src/agent/rememberedHash.ts'))};
-function hashAttributes(attributes) { return rememberedHash(attributes, hashAnew); }
-function hashAnew(attributes) {`,
-  },
-];
-
 const changedFiles: EsbuildPlugin = {
   name: 'changed-files',
   setup(build) {
-    const made = new Set<Change>();
-    for (const change of changes) {
-      const { file, from, to } = change;
-      build.onLoad({ filter: file }, ({ path }) => {
-        const text = readFileSync(path, 'utf8');
-        if (!text.includes(from)) throw new Error(`${path} does not hold what is to be changed: ${from}`);
+    const made = new Set<OpenTelemetryChange>();
+    for (const change of openTelemetryChanges) {
+      build.onLoad({ filter: change.file }, ({ path }) => {
+        let contents = readFileSync(path, 'utf8');
+        for (const [from, to] of change.edits) {
+          if (!contents.includes(from)) throw new Error(`${path} does not hold what is to be changed: ${from}`);
+          contents = contents.replaceAll(from, () => to);
+        }
         made.add(change);
-        return { contents: text.replace(from, () => to) };
+        return { contents };
       });
     }
     build.onEnd(() => {
-      for (const change of changes) if (!made.has(change)) throw new Error(`no file is like ${change.file}`);
+      for (const change of openTelemetryChanges)
+        if (!made.has(change)) throw new Error(`no file is like ${change.file}`);
     });
   },
 };
@@ -162,7 +125,7 @@ export default defineConfig([
     format: ['esm', 'cjs'],
     dts: true,
     external: ['@opentelemetry/api', 'jwt-decode'],
-    esbuildPlugins: [lateCalls('src/calls/lateMakeCalls.ts')],
+    esbuildPlugins: [lateCalls('src/calls/late/makeCalls.ts')],
     outExtension: ({ format }) => ({ js: format === 'esm' ? '.mjs' : '.cjs' }),
   },
   {
@@ -185,7 +148,6 @@ export default defineConfig([
       lateCalls('src/agent/makeCalls.ts'),
       withoutExporters,
       withoutModuleHooks,
-      guardedChannels,
       visibleRequire,
       changedFiles,
       oneCopy,

@@ -13,6 +13,7 @@ import { Lifetime } from './Lifetime.ts';
 import { loadSdk } from './loadChunk.ts';
 import { type OutgoingRequest, requestOfClient, requestOfUndici, type UndiciRequestHead } from './OutgoingRequest.ts';
 import { RequestFilter } from './RequestFilter.ts';
+import type { SdkModule } from './Sdk.ts';
 
 const HTTP_INSTRUMENTATIONS: readonly HttpInstrumentationName[] = ['http', 'undici'];
 
@@ -69,7 +70,7 @@ export class Agent {
     if (this.#role === 'undecided') {
       // First, so that a request that the start itself would make finds the question answered.
       this.#role = 'guest';
-      if (openTelemetryGlobal()?.trace === undefined && this.#start()) this.#role = 'alone';
+      if (openTelemetryGlobal()?.trace === undefined && this.#start(this.#sdk())) this.#role = 'alone';
     }
     return this.#role === 'alone';
   }
@@ -79,8 +80,18 @@ export class Agent {
     if (this.#role === 'alone') this.#role = 'guest';
   };
 
-  #start(): boolean {
-    const sdk = loadSdk().startSdk(this.#secondSdk);
+  #sdk(): SdkModule {
+    try {
+      return loadSdk();
+    } catch (error) {
+      // Where files cannot be opened for a while, the next call decides.
+      this.#role = 'undecided';
+      throw error;
+    }
+  }
+
+  #start({ startSdk }: SdkModule): boolean {
+    const sdk = startSdk(this.#secondSdk);
     if (sdk === undefined) {
       const { version = 'of another version' } = openTelemetryGlobal() ?? {};
       new AgentLogger().warn(

@@ -43,10 +43,10 @@ export class HttpTracing {
           }),
     );
     if (names.includes('http')) {
-      patchBuiltins(
-        ['http', 'https'],
-        (args) => attempt('choice of an http call', () => mayTrace(args, concerns)) === true,
-      );
+      patchBuiltins(['http', 'https'], {
+        traces: (args) => attempt('choice of an http call', () => mayTrace(args, concerns)) === true,
+        incoming,
+      });
     }
   }
 

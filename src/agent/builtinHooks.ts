@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClientRequest } from 'node:http';
 import { createRequire, syncBuiltinESMExports } from 'node:module';
-import { reportOnce } from '../host/guarded.ts';
+import { type Method, OwnMethod } from './OwnMethod.ts';
 
 type OnLoad = (exports: unknown, name: string) => unknown;
-type Requester = (...args: unknown[]) => unknown;
-type Requesters = Record<'request' | 'get', Requester>;
+
+interface HttpModule {
+  request: Method;
+  get: Method;
+  readonly Server: { readonly prototype: { emit: Method } };
+}
+
+export interface PatchOptions {
+  /** Whether a call of `request` or `get` with these arguments may be traced; must not throw. */
+  readonly traces: (args: readonly unknown[]) => boolean;
+  /** Whether requests to servers are patched too. */
+  readonly incoming: boolean;
+}
 
 const hooks: OnLoad[] = [];
 
@@ -21,75 +32,44 @@ export class Hook {
   unhook(): void {}
 }
 
-/** A traced call of `request` or `get` that has not returned: what Node's own function did in it. */
-interface TracedCall {
-  request?: ClientRequest;
-  error?: unknown;
-}
-
-const tracedCalls: TracedCall[] = [];
-
 /**
  * Loads modules of Node and lets the hooks patch them; ES modules that imported or will import them see the same. Calls
- * of `request` and `get` that are not to be traced go to Node's own functions, with the arguments as they came. So do those
- * whose tracing fails: a program gets its request, or the error that Node threw, and no other.
- *
- * @param traces Whether a call with these arguments may be traced; must not throw.
+ * of `request` and `get` that are not to be traced go to Node's own functions, with the arguments as they came.
  */
-export function patchBuiltins(names: readonly string[], traces: (args: readonly unknown[]) => boolean): void {
+export function patchBuiltins(names: readonly string[], { traces, incoming }: PatchOptions): void {
   const require = createRequire(import.meta.url);
   for (const name of names) {
-    const exports = require(`node:${name}`) as Requesters;
-    const original = { request: exports.request, get: exports.get };
-    exports.request = noting(original.request);
+    const exports = require(`node:${name}`) as HttpModule;
+    const { request, get } = exports;
+    const { prototype } = exports.Server;
+    const { emit } = prototype;
+    const ownRequest = new OwnMethod(request);
+    const ownEmit = new OwnMethod(emit);
+    exports.request = ownRequest.noted;
+    if (incoming) prototype.emit = ownEmit.noted;
     for (const hook of hooks) hook(exports, name);
-    for (const method of ['request', 'get'] as const) {
-      exports[method] = eitherOf(original[method], surviving(method, original[method], exports[method]), traces);
-    }
+    const entry = `tracing of ${name}`;
+    const tracedRequest = { entry, traced: exports.request, fallback: request };
+    exports.request = eitherOf(request, ownRequest.surviving(tracedRequest), traces);
+    const tracedGet = { entry, traced: exports.get, fallback: get, complete: end };
+    exports.get = eitherOf(get, ownRequest.surviving(tracedGet), traces);
+    if (incoming) prototype.emit = ownEmit.surviving({ entry, traced: prototype.emit, fallback: emit });
   }
   syncBuiltinESMExports();
 }
 
-/** Node's own function, as the instrumentation is given it. */
-function noting(original: Requester): Requester {
-  return function (this: unknown, ...args: unknown[]): unknown {
-    const call = tracedCalls.at(-1);
-    try {
-      const request = Reflect.apply(original, this, args) as ClientRequest;
-      if (call !== undefined) call.request = request;
-      return request;
-    } catch (error) {
-      if (call !== undefined) call.error = error;
-      throw error;
-    }
-  };
+/** As `get` does before it returns. */
+function end(request: unknown): void {
+  const { writableEnded } = request as ClientRequest;
+  if (!writableEnded) (request as ClientRequest).end();
 }
 
-function surviving(method: keyof Requesters, original: Requester, traced: Requester): Requester {
-  return function (this: unknown, ...args: unknown[]): unknown {
-    const call: TracedCall = {};
-    tracedCalls.push(call);
-    try {
-      return Reflect.apply(traced, this, args);
-    } catch (error) {
-      if ('error' in call) throw error;
-      reportOnce('tracing of an http call', error);
-      const { request } = call;
-      if (request === undefined) return Reflect.apply(original, this, args);
-      if (method === 'get' && !request.writableEnded) request.end();
-      return request;
-    } finally {
-      tracedCalls.pop();
-    }
-  };
-}
-
-function eitherOf(original: Requester, traced: Requester, traces: (args: readonly unknown[]) => boolean): Requester {
+function eitherOf(own: Method, traced: Method, traces: (args: readonly unknown[]) => boolean): Method {
   function requester(this: unknown, ...args: unknown[]): unknown {
-    return Reflect.apply(traces(args) ? traced : original, this, args);
+    return Reflect.apply(traces(args) ? traced : own, this, args);
   }
   for (const name of ['name', 'length'] as const) {
-    Object.defineProperty(requester, name, { value: original[name], configurable: true });
+    Object.defineProperty(requester, name, { value: own[name], configurable: true });
   }
   return requester;
 }

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type * as MakeCalls from '../calls/makeCalls.ts';
-import { PlainError } from '../host/guarded.ts';
+import { PlainError } from '../host/PlainError.ts';
 import type { OtlpProtocol } from './exporterChoice.ts';
 import type { OtlpFamily } from './OtlpFamily.ts';
 import type { SdkModule } from './Sdk.ts';
@@ -18,22 +18,29 @@ const CHUNKS = {
 } as const satisfies Readonly<Record<OtlpProtocol | 'calls' | 'sdk' | 'relay', string>>;
 
 const requireBeside = createRequire(import.meta.url);
-/** Files that are not there, or may not be read: not looked for again with each call. */
-const unloadable = new Map<string, PlainError>();
+/** Why a file is not there for us. Everything else that can go wrong may be right the next time. */
+const ABSENT: ReadonlySet<unknown> = new Set(['MODULE_NOT_FOUND', 'ENOENT', 'EACCES', 'EPERM', 'ERR_ACCESS_DENIED']);
+const MAX_ATTEMPTS = 3;
+/** Loading a file again costs more than a call may, so it is not tried with each. */
+const failures = new Map<string, { readonly error: unknown; readonly attempts: number }>();
 
 function load(file: string): unknown {
-  const known = unloadable.get(file);
-  if (known !== undefined) throw known;
+  const { error, attempts = 0 } = failures.get(file) ?? {};
+  if (attempts >= MAX_ATTEMPTS) throw error;
   try {
     return requireBeside(file);
   } catch (cause) {
-    const reason = Object.hasOwn(Object(cause), 'code') ? (cause as NodeJS.ErrnoException).code : 'it fails';
-    const error = new PlainError(
-      `cannot load ${file.slice(2)}, which belongs beside register.cjs (${reason}), and records nothing that needs it. Deploy the whole package, and leave keyvault-otel out of bundles`,
+    const code = cause instanceof Error && Object.hasOwn(cause, 'code') ? Reflect.get(cause, 'code') : undefined;
+    if (!ABSENT.has(code)) {
+      failures.set(file, { error: cause, attempts: attempts + 1 });
+      throw cause;
+    }
+    const absent = new PlainError(
+      `cannot load ${file.slice(2)}, which belongs beside register.cjs (${code}), and records nothing that needs it. Deploy the whole package, and leave keyvault-otel out of bundles`,
       { cause },
     );
-    unloadable.set(file, error);
-    throw error;
+    failures.set(file, { error: absent, attempts: MAX_ATTEMPTS });
+    throw absent;
   }
 }
 

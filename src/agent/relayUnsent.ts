@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { SpawnSyncOptions } from 'node:child_process';
-import { PlainError } from '../host/guarded.ts';
+import { PlainError } from '../host/PlainError.ts';
 import { relayPath } from './loadChunk.ts';
 import type { Unsent } from './Unsent.ts';
 
@@ -42,6 +42,7 @@ export function relayUnsent(unsent: readonly Unsent[], timeout: number): boolean
   try {
     return spawnSync(process.execPath, [...options, relayPath()], child).status === 0;
   } catch (cause) {
+    if (!(cause instanceof Error && Reflect.get(cause, 'code') === 'ERR_ACCESS_DENIED')) throw cause;
     throw new PlainError(
       'the last telemetry is lost: at process.exit() a child sends it, and this process may start none. Let it end by itself, or start Node with --allow-child-process',
       { cause },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { getStringFromEnv } from '@opentelemetry/core';
 import {
   envDetector,
@@ -27,17 +27,20 @@ const MACHINE_IDS = ['/etc/machine-id', '/var/lib/dbus/machine-id'] as const;
 const hostWithKnownId: ResourceDetector = {
   detect: (config) => {
     const { attributes: { 'host.id': id, ...attributes } = {} } = hostDetector.detect(config);
-    const isKnown = process.platform !== 'linux' || MACHINE_IDS.some(hasText);
-    return { attributes: isKnown ? { ...attributes, 'host.id': id } : attributes };
+    return {
+      attributes: process.platform !== 'linux' || hasMachineId() ? { ...attributes, 'host.id': id } : attributes,
+    };
   },
 };
 
-function hasText(file: string): boolean {
-  try {
-    return statSync(file).size > 0;
-  } catch {
-    return false;
+/** Of the first file that can be read, as OpenTelemetry takes it. */
+function hasMachineId(): boolean {
+  for (const file of MACHINE_IDS) {
+    try {
+      return readFileSync(file, 'utf8').trim() !== '';
+    } catch {}
   }
+  return false;
 }
 
 /**

@@ -1,27 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { attempt, onReportWithoutLogger } from '../host/guarded.ts';
+import { attempt } from '../host/guarded.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
+import { claimPreload } from '../host/preloadGlobal.ts';
 import { KeyVaultInstrumentation } from '../KeyVaultInstrumentation.ts';
 import { Agent } from './Agent.ts';
 import { AgentLogger } from './AgentLogger.ts';
 import { withDiagnostics } from './withDiagnostics.ts';
 
-const STARTED = Symbol.for('keyvault-otel.register');
-
 /** Starts the preload, once however often and in whatever way it is loaded. Never throws. */
 export function startAgent(): void {
   attempt('start of the preload', () => {
-    if (Reflect.has(globalThis, STARTED)) return;
-    Object.defineProperty(globalThis, STARTED, { value: true });
+    if (!claimPreload({ say })) return;
     const disabled = new Set(
       (process.env['OTEL_NODE_DISABLED_INSTRUMENTATIONS'] ?? '').split(',').map((n) => n.trim()),
     );
     if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true' || disabled.has('keyvault')) return;
-    if (process.env['OTEL_LOG_LEVEL']?.trim().toUpperCase() !== 'NONE') {
-      onReportWithoutLogger((message) => new AgentLogger().error(message));
-    }
     if (openTelemetryGlobal()?.trace !== undefined) new KeyVaultInstrumentation();
     else withDiagnostics(() => new Agent(disabled));
   });
+}
+
+function say(message: string): void {
+  if (process.env['OTEL_LOG_LEVEL']?.trim().toUpperCase() !== 'NONE') new AgentLogger().error(message);
 }

@@ -1,29 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { diag } from '@opentelemetry/api';
 import { openTelemetryGlobal } from './openTelemetryGlobal.ts';
+import { PlainError } from './PlainError.ts';
+import { preloadGlobal } from './preloadGlobal.ts';
 
 const reported = new Set<string>();
-let sayWithoutLogger: (message: string) => void = () => {};
-
-// Not by class: each file of the build has its own.
-const PLAIN = Symbol.for('keyvault-otel.plain-error');
-
-/** An error that says what the user can do, and quotes nothing: its message is logged as it stands. */
-export class PlainError extends Error {
-  readonly [PLAIN] = true;
-}
-
-function isPlain(error: unknown): error is PlainError {
-  return error instanceof Error && Object.hasOwn(error, PLAIN);
-}
-
-/**
- * Takes what goes wrong while no logger is registered with OpenTelemetry. The preload has to say it; the library leaves it
- * to the program whether anything is logged.
- */
-export function onReportWithoutLogger(say: (message: string) => void): void {
-  sayWithoutLogger = say;
-}
 
 /**
  * The boundary between the host and the agent: nothing that goes wrong inside reaches the program.
@@ -52,18 +32,20 @@ export function attempt<Result>(entry: string, step: () => Result): Result | und
 
 /**
  * Logs an internal error once for each entry. The message of the error is left out, unless it is a {@link PlainError}: it may
- * quote what was being read.
+ * quote what was being read. Where the program has no logger it is not told, unless the preload is there, which has to.
  */
 export function reportOnce(entry: string, error: unknown): void {
   try {
-    const message = isPlain(error)
-      ? error.message
-      : `${entry} failed; the program is not affected. Please report: ${whereOf(error)}`;
-    const subject = isPlain(error) ? message : entry;
+    const isPlain = PlainError.is(error);
+    const subject = isPlain ? error.message : entry;
     if (reported.has(subject)) return;
     reported.add(subject);
-    if (openTelemetryGlobal()?.diag === undefined) sayWithoutLogger(`keyvault-otel: ${message}`);
-    else diag.error(`keyvault-otel: ${message}`);
+    const message = isPlain
+      ? `keyvault-otel: ${error.message}`
+      : `keyvault-otel: ${entry} failed; the program is not affected. Please report: ${whereOf(error)}`;
+    const { diag } = openTelemetryGlobal() ?? {};
+    if (diag === undefined) preloadGlobal()?.say(message);
+    else diag.error(message);
   } catch {
     // A logger that throws is the host's business; there is nowhere left to say so.
   }

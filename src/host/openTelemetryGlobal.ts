@@ -4,6 +4,7 @@ import type {
   Attributes,
   Context,
   ContextManager,
+  DiagLogger,
   MeterProvider,
   TextMapPropagator,
   TracerProvider,
@@ -12,7 +13,7 @@ import type {
 /** The slots of the registry that every copy of `@opentelemetry/api` 1.x shares. */
 export interface OpenTelemetryGlobal {
   readonly version?: string;
-  readonly diag?: unknown;
+  readonly diag?: DiagLogger;
   readonly trace?: TracerProvider;
   readonly metrics?: MeterProvider;
   readonly context?: ContextManager;

@@ -31,14 +31,22 @@ const REQUESTS = `
 
 /** What breaks in OpenTelemetry's objects once the agent runs. */
 const BROKEN = {
-  'the start of spans': "Object.getPrototypeOf(registry.trace.getTracer('any')).startSpan",
+  'the start of spans': 'tracer.startSpan',
   'the propagator, before Node has the request': 'registry.propagation.inject',
   'the context, after Node made the request': 'Object.getPrototypeOf(registry.context).bind',
+  'attributes of spans': 'span.setAttributes',
+  'one attribute of a span': 'span.setAttribute',
+  'the status of spans': 'span.setStatus',
+  'the exception of a span': 'span.recordException',
+  'the end of spans': 'span.end',
 } as const;
 
 describe('where tracing breaks, the program gets its answers and its own errors', () => {
   it.each(Object.entries(BROKEN))('%s', async (_what, broken) => {
-    const breaks = `const registry = globalThis[Symbol.for('opentelemetry.js.api.1')]; ${broken} = () => { throw new Error('broken'); };`;
+    const breaks = `const registry = globalThis[Symbol.for('opentelemetry.js.api.1')];
+      const tracer = Object.getPrototypeOf(registry.trace.getTracer('any'));
+      const span = Object.getPrototypeOf(registry.trace.getTracer('any').startSpan('any'));
+      ${broken} = () => { throw new Error('broken'); };`;
     const untouched = await run({ args: [], source: `${CALL} ${REQUESTS}` });
     const urls = fake().requests.map(({ path }) => path);
     fake().reset();
@@ -47,5 +55,24 @@ describe('where tracing breaks, the program gets its answers and its own errors'
     expect(fake().requests.map(({ path }) => path)).toEqual(urls);
     expect(urls).toHaveLength(7);
     expect(stderr).toMatch(/^(?:keyvault-otel: .* failed; the program is not affected\..*\n)+$/);
+  });
+
+  it('servers answer too', async () => {
+    const source = `const { createServer } = await import('node:http');
+      ${CALL}
+      const registry = globalThis[Symbol.for('opentelemetry.js.api.1')];
+      const server = createServer((request, response) => response.end('ok'));
+      await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const ask = () => fetch('http://127.0.0.1:' + server.address().port).then((response) => response.text());
+      const answers = [await ask()];
+      Object.getPrototypeOf(registry.trace.getTracer('any').startSpan('any')).end = () => { throw new Error('broken'); };
+      answers.push(await ask());
+      Object.getPrototypeOf(registry.trace.getTracer('any')).startSpan = () => { throw new Error('broken'); };
+      answers.push(await ask());
+      server.on('request', () => { throw new Error('of the program'); });
+      process.once('uncaughtException', ({ message }) => { answers.push(message); console.log(answers.join()); process.exit(0); });
+      await ask();`;
+    const result = await run({ args: REQUIRE, source, env: { KEYVAULT_OTEL_HTTP: 'all' } });
+    expect(result).toMatchObject({ code: 0, stdout: 'ok,ok,ok,of the program\n' });
   });
 });

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import { resolve } from 'node:path';
+
+/** What is changed in one of OpenTelemetry's files, in the preload. */
+export interface OpenTelemetryChange {
+  readonly file: RegExp;
+  /** Text, each place where it stands, and what takes its place. */
+  readonly edits: readonly (readonly [from: string, to: string])[];
+}
+
+const ours = (file: string): string => JSON.stringify(resolve('src/agent', file));
+
+export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
+  // Sockets of exports hold the process no more than their timers do (src/agent/unheldTimers.ts).
+  {
+    file: /otlp-exporter-base[\\/].*[\\/]http-transport-utils\.mjs$/,
+    edits: [
+      [
+        'compressAndSend(req, compression, data, (error) => {',
+        'req.on("socket", (socket) => socket.unref());\n\t\tcompressAndSend(req, compression, data, (error) => {',
+      ],
+    ],
+  },
+  // A set against circles is made for each attribute of each span, a quarter of what is allocated to record a call; only
+  // an object can hold a circle.
+  {
+    file: /[\\/]core[\\/]dist[\\/]common[\\/]attributes\.mjs$/,
+    edits: [
+      [
+        'return isAnyValueInternal(val, /* @__PURE__ */ new WeakSet());',
+        'return isAnyValueInternal(val, typeof val === "object" ? /* @__PURE__ */ new WeakSet() : undefined);',
+      ],
+    ],
+  },
+  // Sorts and writes the attributes of every record of a metric.
+  {
+    file: /[\\/]sdk-metrics[\\/]dist[\\/]utils\.mjs$/,
+    edits: [
+      [
+        'function hashAttributes(attributes) {',
+        `import { rememberedHash } from ${ours('rememberedHash.ts')};
+function hashAttributes(attributes) { return rememberedHash(attributes, hashAnew); }
+function hashAnew(attributes) {`,
+      ],
+    ],
+  },
+  // To Node, an error in a listener is one that nobody caught.
+  {
+    file: /[\\/]instrumentation-http[\\/]dist[\\/]http\.mjs$/,
+    edits: [
+      [
+        'import { errorMonitor } from "events";',
+        `import { errorMonitor } from "events";\nimport { listenGuarded } from ${ours('listenGuarded.ts')};`,
+      ],
+      ['request.prependListener("response", ', 'listenGuarded(request, "prependListener", "response", '],
+      ['request.on(', 'listenGuarded(request, "on", '],
+      ['response.on(', 'listenGuarded(response, "on", '],
+    ],
+  },
+  {
+    file: /[\\/]instrumentation-undici[\\/]dist[\\/]undici\.mjs$/,
+    edits: [
+      ['import * as diagch from "diagnostics_channel";', `import * as diagch from ${ours('guardedChannels.ts')};`],
+    ],
+  },
+];

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What the preload leaves for every file of the build, and for its second self. */
+export interface PreloadGlobal {
+  /** Tells the user what goes wrong while no logger is registered with OpenTelemetry. */
+  readonly say: (message: string) => void;
+}
+
+const PRELOAD = Symbol.for('keyvault-otel.register');
+
+/** `undefined` where there is no preload. */
+export function preloadGlobal(): PreloadGlobal | undefined {
+  return (globalThis as { readonly [PRELOAD]?: PreloadGlobal })[PRELOAD];
+}
+
+/** @returns Whether this is the first preload of the thread. */
+export function claimPreload(preload: PreloadGlobal): boolean {
+  return preloadGlobal() === undefined && Reflect.defineProperty(globalThis, PRELOAD, { value: preload });
+}
