@@ -277,6 +277,41 @@ describe('when what the user gave throws', () => {
   });
 });
 
+it('a logger that keeps and changes what it is given changes nothing for the next event', async () => {
+  const kept: Record<string, unknown>[] = [];
+  const loggerProvider = {
+    getLogger: () => ({
+      emit: ({ attributes }: { attributes: Record<string, unknown> }) => {
+        expect(attributes).not.toHaveProperty('of a logger');
+        attributes['of a logger'] = kept.push(attributes);
+      },
+    }),
+  };
+  const denied = `${vault()}/secrets/a?api-version=7.6&status=403`;
+  const { KeyVaultInstrumentation } = await import('../../src/KeyVaultInstrumentation.ts');
+  const instrumentation = new KeyVaultInstrumentation({ vaultSuffixes: [new URL(vault()).host] });
+  instrumentation.setLoggerProvider(loggerProvider);
+  for (let index = 0; index < 4; index += 1) await byHttp(denied, { headers: authorized });
+  instrumentation.disable();
+  expect(messages).toEqual([]);
+  expect(kept.map((attributes) => attributes['of a logger'])).toEqual([1, 2, 3, 4]);
+});
+
+it('what goes wrong is told to a logger of an older API too', async () => {
+  const REGISTRY = Symbol.for('opentelemetry.js.api.1');
+  const slot = globalThis as unknown as Record<symbol, unknown>;
+  const before = slot[REGISTRY];
+  slot[REGISTRY] = { version: '1.9.0', diag: LOGGER };
+  try {
+    const broken = sdk();
+    await observed({ ...broken, tracerProvider: sabotaged(broken.tracerProvider, 'end', SECRET) });
+    expectDiscretion();
+    expect(messages.length).toBeGreaterThan(0);
+  } finally {
+    slot[REGISTRY] = before;
+  }
+});
+
 describe('when the registry of OpenTelemetry is broken', () => {
   const REGISTRY = Symbol.for('opentelemetry.js.api.1');
   const fails = (): never => {
