@@ -4,7 +4,7 @@ import { programFile, runChild } from './child.ts';
 import { MEASURED_CALLS } from './measuredCalls.ts';
 import { startOtlpSink, startRawServer } from './RawServer.ts';
 import { interleaved, median } from './statistics.ts';
-import { BARE, OTEL, variants } from './variants.ts';
+import { BARE, OTEL, type Variant, variants } from './variants.ts';
 
 const mapNames = fileURLToPath(new URL('../safety/programs/mapNames.cjs', import.meta.url));
 /** Room for all that is measured, in MB: nothing is collected meanwhile. */
@@ -16,12 +16,12 @@ const WARM_UP = 5_000;
 export async function allocation(rounds: number): Promise<readonly string[]> {
   const server = await startRawServer();
   const sink = await startOtlpSink();
-  const all = variants(sink.port);
   const rows = [
     '| call | client | beside it | KB | added to nothing | share of what OTel adds | added to OTel |',
     '| --- | --- | --- | ---: | ---: | ---: | ---: |',
   ];
   for (const [call, { host, path }] of Object.entries(MEASURED_CALLS)) {
+    const all: Readonly<Record<string, Variant>> = variants({ sink: sink.port, call });
     for (const transport of ['fetch', 'http']) {
       const url = `http://${host}:${server.port}${path}`;
       const results = interleaved(Object.keys(all), rounds, (name) => {

@@ -7,14 +7,15 @@ const DROPPED = /^(OTEL_|KEYVAULT_|NODE_OPTIONS$|NODE_COMPILE_CACHE$)/;
 export const programFile = (name: string): string => fileURLToPath(new URL(`programs/${name}`, import.meta.url));
 export const REGISTER = fileURLToPath(new URL('../../dist/register.cjs', import.meta.url));
 
+/** Where a program runs, and its environment: what this process has, but for what configures an agent. */
+export function childOptions(env: Readonly<Record<string, string>> = {}) {
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !DROPPED.test(name)));
+  return { env: { ...inherited, ...env }, cwd: fileURLToPath(new URL('.', import.meta.url)) };
+}
+
 /** Runs a Node program to its end; throws when it fails. */
 export function runChild(args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !DROPPED.test(name)));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...args], {
-    env: { ...inherited, ...env },
-    cwd: fileURLToPath(new URL('.', import.meta.url)),
-    encoding: 'utf8',
-  });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...args], { ...childOptions(env), encoding: 'utf8' });
   if (status !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
   return stdout;
 }

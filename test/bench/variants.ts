@@ -5,6 +5,8 @@ const otel = ['--require', programFile('otel.cjs')] as const;
 
 export const BARE = 'nothing';
 export const OTEL = "OTel's http and undici";
+/** What the SDK takes for the agent's records of a success, without the agent. */
+const BY_HAND = 'the same and, by hand, what the agent records';
 const SENDING = `${OTEL}, sending OTLP`;
 
 /** What runs in a client. */
@@ -14,21 +16,38 @@ export interface Variant {
   readonly env: Readonly<Record<string, string>>;
   /** The variant that it is more than; `undefined` for those that stand for themselves. */
   readonly beside?: string;
+  /** Whether telemetry is sent, now and then a batch. */
+  readonly sends?: boolean;
 }
 
 /**
  * What runs in the client beside the program.
  *
- * @param sink Port of what takes telemetry.
+ * @param options.sink Port of what takes telemetry.
+ * @param options.call One of `MEASURED_CALLS`.
  */
-export function variants(sink: number): Readonly<Record<string, Variant>> {
+export function variants({ sink, call }: { readonly sink: number; readonly call: string }) {
   const sending = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${sink}` };
   return {
     [BARE]: { args: [], env: {} },
     [OTEL]: { args: otel, env: { BENCH: 'otel' } },
     'the same and the agent': { args: otel, env: { BENCH: 'otel+agent' }, beside: OTEL },
+    ...(call === 'a secret that is read' && {
+      [BY_HAND]: { args: otel, env: { BENCH: 'otel+records' }, beside: OTEL },
+    }),
     'the agent alone, with spans of its own': { args: otel, env: { BENCH: 'agent' } },
-    [SENDING]: { args: otel, env: { ...sending, BENCH: 'sending' } },
-    'keyvault-otel/register, sending OTLP': { args: ['--require', REGISTER], env: sending, beside: SENDING },
-  };
+    [SENDING]: { args: otel, env: { ...sending, BENCH: 'sending' }, sends: true },
+    'keyvault-otel/register, sending OTLP': {
+      args: ['--require', REGISTER],
+      env: sending,
+      beside: SENDING,
+      sends: true,
+    },
+    'auto-instrumentations-node/register, sending OTLP': {
+      args: ['--require', '@opentelemetry/auto-instrumentations-node/register'],
+      // Those of the clouds ask for addresses that answer nowhere else.
+      env: { ...sending, OTEL_NODE_RESOURCE_DETECTORS: 'none' },
+      sends: true,
+    },
+  } satisfies Readonly<Record<string, Variant>>;
 }

@@ -34,6 +34,17 @@ const ANSWERS = {
   429: answer(429, 'retry-after: 1\r\n', THROTTLED),
 };
 
+const PLACE = ANSWERS[403].indexOf('00000000-0000-4000-8000-000000000000');
+let denials = 0;
+
+/** A 403 whose words were not there before: another subscription in each, and as long as the others. */
+function otherDenial() {
+  denials += 1;
+  const answer = Buffer.from(ANSWERS[403]);
+  answer.write(String(denials % 100_000_000).padStart(8, '0'), PLACE, 'latin1');
+  return answer;
+}
+
 const server = createServer((socket) => {
   let rest = '';
   socket.on('error', () => undefined);
@@ -42,8 +53,9 @@ const server = createServer((socket) => {
     rest += text;
     const out = [];
     for (let end = rest.indexOf('\r\n\r\n'); end >= 0; end = rest.indexOf('\r\n\r\n')) {
-      const status = /[?&]status=(\d{3})/.exec(rest.slice(0, rest.indexOf('\r\n')))?.[1] ?? '200';
-      out.push(ANSWERS[status]);
+      const line = rest.slice(0, rest.indexOf('\r\n'));
+      const status = /[?&]status=(\d{3})/.exec(line)?.[1] ?? '200';
+      out.push(line.includes('&other-words') ? otherDenial() : ANSWERS[status]);
       rest = rest.slice(end + 4);
     }
     if (out.length > 0) socket.write(out.length === 1 ? out[0] : Buffer.concat(out));

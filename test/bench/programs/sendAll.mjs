@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sends requests over kept connections, 16 at a time, each with an id of its own.
-import http from 'node:http';
+import { createRequire } from 'node:module';
+
+// Required, so that instrumentations which patch what is required are in it.
+const http = createRequire(import.meta.url)('node:http');
 
 const IN_FLIGHT = 16;
 const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
