@@ -96,6 +96,17 @@ const lateCalls = (file: string): EsbuildPlugin => ({
   },
 });
 
+/** A file of its own for it, where one can be loaded at once and by a name that other bundlers see. */
+const callsApart: EsbuildPlugin = {
+  name: 'calls-apart',
+  setup(build) {
+    if (build.initialOptions.format !== 'cjs') return;
+    build.onResolve({ filter: /\/makeCalls\.ts$/ }, ({ importer }) =>
+      /[\\/]late[\\/]makeCalls\.ts$/.test(importer) ? { path: './library-calls.cjs', external: true } : undefined,
+    );
+  },
+};
+
 const licenses: EsbuildPlugin = {
   name: 'third-party-licenses',
   setup(build) {
@@ -118,16 +129,21 @@ const shared: Options = {
   treeshake: false,
 };
 
+const library: Options = {
+  ...shared,
+  external: ['@opentelemetry/api', 'jwt-decode'],
+  outExtension: ({ format }) => ({ js: format === 'esm' ? '.mjs' : '.cjs' }),
+};
+
 export default defineConfig([
   {
-    ...shared,
+    ...library,
     entry: { index: 'src/index.ts', diagnosis: 'src/diagnosis.ts', semconv: 'src/semconv.ts' },
     format: ['esm', 'cjs'],
     dts: true,
-    external: ['@opentelemetry/api', 'jwt-decode'],
-    esbuildPlugins: [lateCalls('src/calls/late/makeCalls.ts')],
-    outExtension: ({ format }) => ({ js: format === 'esm' ? '.mjs' : '.cjs' }),
+    esbuildPlugins: [lateCalls('src/calls/late/makeCalls.ts'), callsApart],
   },
+  { ...library, entry: { 'library-calls': 'src/calls/makeCalls.ts' }, format: ['cjs'] },
   {
     ...shared,
     entry: {
