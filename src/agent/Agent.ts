@@ -2,6 +2,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import { CONFIG_OPTIONS } from '../configOptions.ts';
+import { Backoff } from '../host/Backoff.ts';
 import { guarded } from '../host/guarded.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import { KeyVaultInstrumentation } from '../KeyVaultInstrumentation.ts';
@@ -13,7 +14,7 @@ import { Lifetime } from './Lifetime.ts';
 import { loadSdk } from './loadChunk.ts';
 import { type OutgoingRequest, requestOfClient, requestOfUndici, type UndiciRequestHead } from './OutgoingRequest.ts';
 import { RequestFilter } from './RequestFilter.ts';
-import type { SdkModule } from './Sdk.ts';
+import type { Sdk } from './Sdk.ts';
 
 const HTTP_INSTRUMENTATIONS: readonly HttpInstrumentationName[] = ['http', 'undici'];
 
@@ -29,6 +30,7 @@ export class Agent {
   readonly #http: HttpTracing;
   #role: 'undecided' | 'alone' | 'guest' = 'undecided';
   #lifetime: Lifetime | undefined;
+  readonly #backoff = new Backoff();
 
   /** @param disabled Names in `OTEL_NODE_DISABLED_INSTRUMENTATIONS`. */
   constructor(disabled: ReadonlySet<string>) {
@@ -46,7 +48,7 @@ export class Agent {
       names: HTTP_INSTRUMENTATIONS.filter((name) => !disabled.has(name) && (all || options.signals.includes('traces'))),
       concerns: (host) => all || this.#filter.concerns(host),
       traces: (request) => (all ? this.#isAlone() : this.#sees(request) && this.#isAlone()),
-      incoming: all,
+      incoming: all ? () => this.#isAlone() : undefined,
       adopt: (span, request) => this.#instrumentation.adopt(span, request),
     });
     if (all) this.#isAlone();
@@ -67,10 +69,10 @@ export class Agent {
   }
 
   #isAlone(): boolean {
-    if (this.#role === 'undecided') {
+    if (this.#role === 'undecided' && this.#backoff.isOver) {
       // First, so that a request that the start itself would make finds the question answered.
       this.#role = 'guest';
-      if (openTelemetryGlobal()?.trace === undefined && this.#start(this.#sdk())) this.#role = 'alone';
+      if (openTelemetryGlobal()?.trace === undefined && this.#start()) this.#role = 'alone';
     }
     return this.#role === 'alone';
   }
@@ -80,18 +82,19 @@ export class Agent {
     if (this.#role === 'alone') this.#role = 'guest';
   };
 
-  #sdk(): SdkModule {
+  #startSdk(): Sdk | undefined {
     try {
-      return loadSdk();
+      return loadSdk().startSdk(this.#secondSdk);
     } catch (error) {
-      // Where files cannot be opened for a while, the next call decides.
-      this.#role = 'undecided';
+      // Where files cannot be opened for a while, a later call decides.
+      this.#backoff.failed();
+      if (openTelemetryGlobal()?.trace === undefined) this.#role = 'undecided';
       throw error;
     }
   }
 
-  #start({ startSdk }: SdkModule): boolean {
-    const sdk = startSdk(this.#secondSdk);
+  #start(): boolean {
+    const sdk = this.#startSdk();
     if (sdk === undefined) {
       const { version = 'of another version' } = openTelemetryGlobal() ?? {};
       new AgentLogger().warn(

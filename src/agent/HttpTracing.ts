@@ -16,7 +16,8 @@ export interface HttpTracingOptions {
   readonly concerns: (host: string) => boolean;
   /** Whether an outgoing request is traced; asked just before its span would be opened. */
   readonly traces: (request: OutgoingRequest) => boolean;
-  readonly incoming: boolean;
+  /** Whether a request to a server is traced, asked for each; `undefined` where servers are left alone. */
+  readonly incoming: (() => boolean) | undefined;
   /** Is told the span of each undici request: the exact answer to what is otherwise found by its headers. */
   readonly adopt: (span: Span, request: object) => void;
 }
@@ -34,7 +35,7 @@ export class HttpTracing {
     this.#instrumentations = names.map((name) =>
       name === 'http'
         ? new HttpInstrumentation({
-            disableIncomingRequestInstrumentation: !incoming,
+            disableIncomingRequestInstrumentation: incoming === undefined,
             ignoreOutgoingRequestHook: (options) => ignored(() => requestOfOptions(options)),
           })
         : new UndiciInstrumentation({
@@ -45,7 +46,7 @@ export class HttpTracing {
     if (names.includes('http')) {
       patchBuiltins(['http', 'https'], {
         traces: (args) => attempt('choice of an http call', () => mayTrace(args, concerns)) === true,
-        incoming,
+        incoming: incoming && (() => attempt('choice of a request to a server', incoming) === true),
       });
     }
   }

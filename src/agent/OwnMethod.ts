@@ -52,7 +52,10 @@ export class OwnMethod {
       const call: TracedCall = { outcome: undefined };
       calls.push(call);
       try {
-        return Reflect.apply(traced, this, args);
+        const value = Reflect.apply(traced, this, args);
+        // OpenTelemetry passes on an error, but no `undefined` that was thrown.
+        if (call.outcome?.threw === true) throw call.outcome.value;
+        return value;
       } catch (error) {
         const { outcome } = call;
         if (outcome?.threw === true) {

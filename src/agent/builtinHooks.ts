@@ -14,8 +14,8 @@ interface HttpModule {
 export interface PatchOptions {
   /** Whether a call of `request` or `get` with these arguments may be traced; must not throw. */
   readonly traces: (args: readonly unknown[]) => boolean;
-  /** Whether requests to servers are patched too. */
-  readonly incoming: boolean;
+  /** Whether a request to a server may be traced, asked for each; `undefined` where servers are left alone. */
+  readonly incoming: (() => boolean) | undefined;
 }
 
 const hooks: OnLoad[] = [];
@@ -42,18 +42,21 @@ export function patchBuiltins(names: readonly string[], { traces, incoming }: Pa
     const exports = require(`node:${name}`) as HttpModule;
     const { request, get } = exports;
     const { prototype } = exports.Server;
-    const { emit } = prototype;
+    const emit = asItIsLater(prototype, 'emit');
     const ownRequest = new OwnMethod(request);
     const ownEmit = new OwnMethod(emit);
     exports.request = ownRequest.noted;
-    if (incoming) prototype.emit = ownEmit.noted;
+    if (incoming !== undefined) prototype.emit = ownEmit.noted;
     for (const hook of hooks) hook(exports, name);
     const entry = `tracing of ${name}`;
     const tracedRequest = { entry, traced: exports.request, fallback: request };
     exports.request = eitherOf(request, ownRequest.surviving(tracedRequest), traces);
     const tracedGet = { entry, traced: exports.get, fallback: get, complete: end };
     exports.get = eitherOf(get, ownRequest.surviving(tracedGet), traces);
-    if (incoming) prototype.emit = ownEmit.surviving({ entry, traced: prototype.emit, fallback: emit });
+    if (incoming !== undefined) {
+      const tracedEmit = ownEmit.surviving({ entry, traced: prototype.emit, fallback: emit });
+      prototype.emit = eitherOf(emit, tracedEmit, ([event]) => event === 'request' && incoming());
+    }
   }
   syncBuiltinESMExports();
 }
@@ -64,12 +67,24 @@ function end(request: unknown): void {
   if (!writableEnded) (request as ClientRequest).end();
 }
 
+/** An inherited method, which others may still patch where it comes from. */
+function asItIsLater<Name extends string>(prototype: Readonly<Record<Name, Method>>, name: Name): Method {
+  if (Object.hasOwn(prototype, name)) return prototype[name];
+  const later = function (this: unknown, ...args: unknown[]): unknown {
+    return Reflect.apply(Object.getPrototypeOf(prototype)[name], this, args);
+  };
+  return namedAs(prototype[name], later);
+}
+
 function eitherOf(own: Method, traced: Method, traces: (args: readonly unknown[]) => boolean): Method {
-  function requester(this: unknown, ...args: unknown[]): unknown {
+  return namedAs(own, function (this: unknown, ...args: unknown[]): unknown {
     return Reflect.apply(traces(args) ? traced : own, this, args);
-  }
+  });
+}
+
+function namedAs(own: Method, method: Method): Method {
   for (const name of ['name', 'length'] as const) {
-    Object.defineProperty(requester, name, { value: own[name], configurable: true });
+    Object.defineProperty(method, name, { value: own[name], configurable: true });
   }
-  return requester;
+  return method;
 }

@@ -17,6 +17,7 @@ import type { Sdk } from './Sdk.ts';
 import { SpanPipeline } from './SpanPipeline.ts';
 import { settledResource } from './settledResource.ts';
 import type { Unsent } from './Unsent.ts';
+import { leaveNoRegistry } from './withDiagnostics.ts';
 
 /**
  * Starts OpenTelemetry's NodeSDK as the standard `OTEL_*` variables say. Samplers, limits, propagators, resource and
@@ -29,6 +30,16 @@ import type { Unsent } from './Unsent.ts';
 export function startSdk(onSecondSdk: () => void): Sdk | undefined {
   const logger = new AgentLogger(onSecondSdk);
   if (!setLogger(logger)) return undefined;
+  try {
+    return startWith(logger);
+  } catch (error) {
+    // What is left would keep an SDK of the program out.
+    leaveNoRegistry();
+    throw error;
+  }
+}
+
+function startWith(logger: AgentLogger): Sdk {
   setGlobalErrorHandler((error) => diag.debug('keyvault-otel: the SDK reports', error));
   const outlets: Sdk[] = [];
   const logRecordProcessors = logProcessors(outlets);

@@ -20,10 +20,14 @@ export function withDiagnostics(step: () => void): void {
   try {
     step();
   } finally {
-    const others = Object.keys(openTelemetryGlobal() ?? {}).filter((name) => name !== 'version' && name !== 'diag');
-    if (others.length === 0) {
-      diag.disable();
-      Reflect.deleteProperty(globalThis, REGISTRY);
-    }
+    leaveNoRegistry();
   }
+}
+
+/** Takes our logger away, and the registry with it when there is nothing else in it. */
+export function leaveNoRegistry(): void {
+  const others = Object.keys(openTelemetryGlobal() ?? {}).filter((name) => name !== 'version' && name !== 'diag');
+  if (others.length > 0) return;
+  diag.disable();
+  Reflect.deleteProperty(globalThis, REGISTRY);
 }

@@ -15,5 +15,7 @@ export function preloadGlobal(): PreloadGlobal | undefined {
 
 /** @returns Whether this is the first preload of the thread. */
 export function claimPreload(preload: PreloadGlobal): boolean {
-  return preloadGlobal() === undefined && Reflect.defineProperty(globalThis, PRELOAD, { value: preload });
+  return (
+    preloadGlobal() === undefined && Reflect.defineProperty(globalThis, PRELOAD, { value: Object.freeze(preload) })
+  );
 }

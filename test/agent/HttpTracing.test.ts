@@ -57,6 +57,35 @@ describe('where tracing breaks, the program gets its answers and its own errors'
     expect(stderr).toMatch(/^(?:keyvault-otel: .* failed; the program is not affected\..*\n)+$/);
   });
 
+  it.each(['undefined', 'null', "''", "new Error('of the program')"])(
+    'what a listener of a server throws comes out as it is: %s',
+    async (thrown) => {
+      const source = `const { createServer, get } = await import('node:http');
+        const server = createServer(() => { throw ${thrown}; });
+        await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+        process.on('uncaughtException', (error) => { console.log(String(error)); process.exit(3); });
+        get({ port: server.address().port, host: '127.0.0.1' }).on('error', () => {});`;
+      const untouched = await run({ args: [], source });
+      expect(untouched).toMatchObject({ code: 3 });
+      expect(await run({ source, env: { KEYVAULT_OTEL_HTTP: 'all' } })).toEqual(untouched);
+    },
+  );
+
+  it('what others do to the events of servers later still happens', async () => {
+    const source = `const { createServer, get } = await import('node:http');
+      const { EventEmitter } = await import('node:events');
+      const server = createServer((request, response) => response.end());
+      await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { emit } = EventEmitter.prototype;
+      const seen = [];
+      EventEmitter.prototype.emit = function (...args) { if (this === server) seen.push(args[0]); return emit.apply(this, args); };
+      await new Promise((resolve) => get({ port: server.address().port, host: '127.0.0.1', agent: false }, resolve));
+      console.log(seen.join()); process.exit(0);`;
+    const untouched = await run({ args: [], source });
+    expect(untouched.stdout).toBe('connection,request\n');
+    expect(await run({ source, env: { KEYVAULT_OTEL_HTTP: 'all' } })).toEqual(untouched);
+  });
+
   it('servers answer too', async () => {
     const source = `const { createServer } = await import('node:http');
       ${CALL}

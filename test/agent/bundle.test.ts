@@ -8,6 +8,7 @@ import { CALL, usePreload } from './preloaded.ts';
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 const FILES = readdirSync(DIST).filter((name) => /^(?:register|agent-[a-z-]+)\.[cm]js$/.test(name));
+const REGISTRY = "console.log(typeof globalThis[Symbol.for('opentelemetry.js.api.1')]);";
 const { fake, receiver, run, vaultSpans } = usePreload();
 
 describe('the files of the preload', () => {
@@ -36,15 +37,19 @@ describe('the files of the preload', () => {
     expect(loaded).toEqual([[], [], expect.arrayContaining(['agent-calls', 'agent-sdk', 'agent-otlp-proto'])]);
   });
 
-  it.each(['agent-calls.cjs', 'agent-sdk.cjs', 'agent-otlp-proto.cjs'])(
-    'are missed once, by name, where a bundler left %s behind',
-    async (left) => {
+  it.each([
+    ['agent-calls.cjs', 'object'],
+    ['agent-sdk.cjs', 'undefined'],
+    ['agent-otlp-proto.cjs', 'undefined'],
+  ])(
+    'are missed once, by name, where a bundler left %s behind, and what did not start keeps no SDK out',
+    async (left, registry) => {
       const incomplete = mkdtempSync(join(tmpdir(), 'keyvault-otel-'));
       for (const name of FILES) if (name !== left) copyFileSync(join(DIST, name), join(incomplete, name));
       const args = ['--require', join(incomplete, 'register.cjs')];
-      const result = await run({ args, cwd: incomplete, source: `${CALL} ${CALL} process.exit(4);` });
+      const result = await run({ args, cwd: incomplete, source: `${CALL} ${CALL} ${REGISTRY} process.exit(4);` });
       rmSync(incomplete, { recursive: true });
-      expect(result.code).toBe(4);
+      expect(result).toMatchObject({ code: 4, stdout: `${registry}\n` });
       expect(result.stderr.trim().split('\n')).toEqual([
         expect.stringMatching(
           new RegExp(`^keyvault-otel: cannot load ${left}, which belongs beside register\\.cjs \\(MODULE_NOT_FOUND\\)`),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs the cases of a file and writes the transcript of each: everything that a program can notice of its requests.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { fetchCase } from './fetchCase.mjs';
 import { httpCase } from './httpCase.mjs';
 import { undiciCase } from './undiciCase.mjs';
@@ -16,6 +17,9 @@ const process_ = [];
 process.on('warning', (warning) => process_.push(`warning ${warning.name} ${warning.code}`));
 process.on('unhandledRejection', (error) => process_.push(`unhandled ${error?.name} ${error?.code}`));
 process.on('uncaughtException', (error) => process_.push(`uncaught ${error?.name} ${error?.code}`));
+
+// With the first call to a vault an agent loads its SDK, which takes longer than some of the cases wait.
+await new Promise((resolve) => get({ host: 'contoso.vault.azure.net', port: 9 }).on('error', resolve));
 
 const transcripts = {};
 const queue = [...cases];
