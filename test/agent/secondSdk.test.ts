@@ -21,3 +21,25 @@ it('an SDK that the program starts after the first call is not used, which is sa
       .filter(({ kind }) => kind === 'client'),
   ).toHaveLength(2);
 });
+
+it('has the requests to servers to itself from then on: each has one span', async () => {
+  const source = `
+    const { NodeSDK } = require('@opentelemetry/sdk-node');
+    const { HttpInstrumentation } = require('@opentelemetry/instrumentation-http');
+    const sdk = new NodeSDK({ instrumentations: [new HttpInstrumentation()] });
+    sdk.start();
+    const http = require('node:http');
+    const server = http.createServer((request, response) => response.end()).listen(0, '127.0.0.1', () => {
+      http.get({ host: '127.0.0.1', port: server.address().port, agent: false }, (response) => {
+        response.resume().on('close', () => { server.close(); sdk.shutdown(); });
+      });
+    });`;
+  const result = await run({ source, sourceType: 'commonjs', env: { KEYVAULT_OTEL_HTTP: 'all' } });
+  expect(result.code).toBe(0);
+  expect(
+    receiver()
+      .spans()
+      .map(({ kind }) => kind)
+      .toSorted(),
+  ).toEqual(['client', 'server']);
+});
