@@ -32,15 +32,13 @@ export class OwnMethod {
     const calls = this.#calls;
     this.noted = function (this: unknown, ...args: unknown[]): unknown {
       const call = calls.at(-1);
-      const note = (threw: boolean, value: unknown): void => {
-        if (call !== undefined) call.outcome = { threw, value };
-      };
+      if (call === undefined) return Reflect.apply(own, this, args);
       try {
         const value = Reflect.apply(own, this, args);
-        note(false, value);
+        call.outcome = { threw: false, value };
         return value;
       } catch (error) {
-        note(true, error);
+        call.outcome = { threw: true, value: error };
         throw error;
       }
     };
@@ -50,24 +48,26 @@ export class OwnMethod {
     const calls = this.#calls;
     return function (this: unknown, ...args: unknown[]): unknown {
       const call: TracedCall = { outcome: undefined };
+      let value: unknown;
+      let failure: { readonly error: unknown } | undefined;
       calls.push(call);
       try {
-        const value = Reflect.apply(traced, this, args);
-        // OpenTelemetry passes on an error, but no `undefined` that was thrown.
-        if (call.outcome?.threw === true) throw call.outcome.value;
-        return value;
+        value = Reflect.apply(traced, this, args);
       } catch (error) {
-        const { outcome } = call;
-        if (outcome?.threw === true) {
-          if (error !== outcome.value) reportOnce(entry, error);
-          throw outcome.value;
-        }
-        if (outcome !== undefined) complete?.(outcome.value);
-        reportOnce(entry, error);
-        return outcome === undefined ? Reflect.apply(fallback, this, args) : outcome.value;
+        failure = { error };
       } finally {
         calls.pop();
       }
+      const { outcome } = call;
+      if (outcome?.threw === true) {
+        if (failure !== undefined && failure.error !== outcome.value) reportOnce(entry, failure.error);
+        // Thrown here too where tracing has kept it: OpenTelemetry passes on an error, but no `undefined`.
+        throw outcome.value;
+      }
+      if (failure === undefined) return value;
+      if (outcome !== undefined) complete?.(outcome.value);
+      reportOnce(entry, failure.error);
+      return outcome === undefined ? Reflect.apply(fallback, this, args) : outcome.value;
     };
   }
 }

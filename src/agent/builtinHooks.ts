@@ -42,7 +42,7 @@ export function patchBuiltins(names: readonly string[], { traces, incoming }: Pa
     const exports = require(`node:${name}`) as HttpModule;
     const { request, get } = exports;
     const { prototype } = exports.Server;
-    const emit = asItIsLater(prototype, 'emit');
+    const emit = emitAsItIsLater(prototype);
     const ownRequest = new OwnMethod(request);
     const ownEmit = new OwnMethod(emit);
     exports.request = ownRequest.noted;
@@ -67,13 +67,12 @@ function end(request: unknown): void {
   if (!writableEnded) (request as ClientRequest).end();
 }
 
-/** An inherited method, which others may still patch where it comes from. */
-function asItIsLater<Name extends string>(prototype: Readonly<Record<Name, Method>>, name: Name): Method {
-  if (Object.hasOwn(prototype, name)) return prototype[name];
-  const later = function (this: unknown, ...args: unknown[]): unknown {
-    return Reflect.apply(Object.getPrototypeOf(prototype)[name], this, args);
-  };
-  return namedAs(prototype[name], later);
+/** Servers inherit it, and others may still patch it where it comes from. */
+function emitAsItIsLater(prototype: HttpModule['Server']['prototype']): Method {
+  if (Object.hasOwn(prototype, 'emit')) return prototype.emit;
+  return namedAs(prototype.emit, function (this: unknown, ...args: unknown[]): unknown {
+    return Reflect.apply(Object.getPrototypeOf(prototype).emit, this, args);
+  });
 }
 
 function eitherOf(own: Method, traced: Method, traces: (args: readonly unknown[]) => boolean): Method {

@@ -9,5 +9,5 @@ export function listenGuarded(
   event: string | symbol,
   listener: (value: unknown) => void,
 ): void {
-  emitter[method](event, guarded(`tracing at ${String(event)} of http`, listener));
+  emitter[method](event, guarded('tracing of events of http', listener));
 }

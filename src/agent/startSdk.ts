@@ -10,6 +10,7 @@ import { batchLimits, metricSchedule } from './batchLimits.ts';
 import { ExportHealth } from './ExportHealth.ts';
 import { exporterChoice } from './exporterChoice.ts';
 import { LogPipeline } from './LogPipeline.ts';
+import { leaveNoRegistry } from './leaveNoRegistry.ts';
 import { loadOtlp } from './loadChunk.ts';
 import { MetricPipeline } from './MetricPipeline.ts';
 import { resourceDetectors } from './resourceDetectors.ts';
@@ -17,7 +18,6 @@ import type { Sdk } from './Sdk.ts';
 import { SpanPipeline } from './SpanPipeline.ts';
 import { settledResource } from './settledResource.ts';
 import type { Unsent } from './Unsent.ts';
-import { leaveNoRegistry } from './withDiagnostics.ts';
 
 /**
  * Starts OpenTelemetry's NodeSDK as the standard `OTEL_*` variables say. Samplers, limits, propagators, resource and

@@ -2,8 +2,8 @@
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import { AgentLogger } from './AgentLogger.ts';
+import { leaveNoRegistry } from './leaveNoRegistry.ts';
 
-const REGISTRY = Symbol.for('opentelemetry.js.api.1');
 const SILENT: readonly string[] = ['NONE', 'ERROR'];
 
 /**
@@ -22,12 +22,4 @@ export function withDiagnostics(step: () => void): void {
   } finally {
     leaveNoRegistry();
   }
-}
-
-/** Takes our logger away, and the registry with it when there is nothing else in it. */
-export function leaveNoRegistry(): void {
-  const others = Object.keys(openTelemetryGlobal() ?? {}).filter((name) => name !== 'version' && name !== 'diag');
-  if (others.length > 0) return;
-  diag.disable();
-  Reflect.deleteProperty(globalThis, REGISTRY);
 }

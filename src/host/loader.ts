@@ -4,6 +4,7 @@ import { PlainError } from './PlainError.ts';
 
 /** Why a file is not there for us. */
 const ABSENT: ReadonlySet<unknown> = new Set(['MODULE_NOT_FOUND', 'ENOENT', 'EACCES', 'EPERM', 'ERR_ACCESS_DENIED']);
+
 interface Failure {
   error: unknown;
   readonly backoff: Backoff;

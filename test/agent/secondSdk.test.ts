@@ -22,7 +22,7 @@ it('an SDK that the program starts after the first call is not used, which is sa
   ).toHaveLength(2);
 });
 
-it('has the requests to servers to itself from then on: each has one span', async () => {
+it('an SDK that the program starts later has the requests to servers to itself: each has one span', async () => {
   const source = `
     const { NodeSDK } = require('@opentelemetry/sdk-node');
     const { HttpInstrumentation } = require('@opentelemetry/instrumentation-http');

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { childOptions, programFile } from './child.ts';
+import { childOptions, MAP_NAMES, programFile } from './child.ts';
 import type { Variant } from './variants.ts';
-
-const mapNames = fileURLToPath(new URL('../safety/programs/mapNames.cjs', import.meta.url));
 
 /** A process that sends calls when it is told to, and is idle otherwise. */
 export class Client {
@@ -14,7 +11,7 @@ export class Client {
   constructor(variant: Variant, transport: string, url: string) {
     this.#child = fork(programFile('calls.mjs'), [transport, url], {
       ...childOptions(variant.env),
-      execArgv: ['--require', mapNames, ...variant.args],
+      execArgv: ['--require', MAP_NAMES, ...variant.args],
     });
   }
 

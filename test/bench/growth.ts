@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { fileURLToPath } from 'node:url';
 import { KeyVaultInstrumentation } from '../../dist/index.mjs';
 import { runProgram } from '../fake-vault/runProgram.ts';
 import { startOtlpReceiver } from '../otlp-receiver/startOtlpReceiver.ts';
-import { programFile, REGISTER } from './child.ts';
+import { MAP_NAMES, programFile, REGISTER } from './child.ts';
 import { memoryInUse } from './memoryInUse.ts';
 import { startRawServer } from './RawServer.ts';
 import { soakRun } from './soakRun.ts';
@@ -46,9 +45,8 @@ export async function otlpBytes(count: number): Promise<readonly string[]> {
   ] as const) {
     const receiver = await startOtlpReceiver();
     const url = `http://contoso.vault.azure.net:${server.port}/secrets/db?api-version=7.6&status=${status}`;
-    const mapNames = fileURLToPath(new URL('../safety/programs/mapNames.cjs', import.meta.url));
     const { code, stderr } = await runProgram({
-      args: ['--require', mapNames, '--require', REGISTER, programFile('sendOnce.mjs'), 'http', url, String(count)],
+      args: ['--require', MAP_NAMES, '--require', REGISTER, programFile('sendOnce.mjs'), 'http', url, String(count)],
       env: {
         ...receiver.env(),
         OTEL_BSP_MAX_QUEUE_SIZE: '100000',

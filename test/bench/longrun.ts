@@ -9,10 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type OtlpReceiver, startOtlpReceiver } from '../otlp-receiver/startOtlpReceiver.ts';
-import { programFile, REGISTER } from './child.ts';
+import { MAP_NAMES, programFile, REGISTER } from './child.ts';
 import { startRawServer } from './RawServer.ts';
 import { median } from './statistics.ts';
 
@@ -61,7 +60,7 @@ let phase: Phase = 'up';
 const program = spawn(
   process.execPath,
   [
-    ...['--require', fileURLToPath(new URL('../safety/programs/mapNames.cjs', import.meta.url)), '--require', REGISTER],
+    ...['--require', MAP_NAMES, '--require', REGISTER],
     ...[programFile('steady.mjs'), String(vaults.port), values.rate, values.minutes],
   ],
   {

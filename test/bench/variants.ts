@@ -26,7 +26,13 @@ export interface Variant {
  * @param options.sink Port of what takes telemetry.
  * @param options.call One of `MEASURED_CALLS`.
  */
-export function variants({ sink, call }: { readonly sink: number; readonly call: string }) {
+export function variants({
+  sink,
+  call,
+}: {
+  readonly sink: number;
+  readonly call: string;
+}): Readonly<Record<string, Variant>> {
   const sending = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${sink}` };
   return {
     [BARE]: { args: [], env: {} },
@@ -49,5 +55,5 @@ export function variants({ sink, call }: { readonly sink: number; readonly call:
       env: { ...sending, OTEL_NODE_RESOURCE_DETECTORS: 'none' },
       sends: true,
     },
-  } satisfies Readonly<Record<string, Variant>>;
+  };
 }

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+import { diag } from '@opentelemetry/api';
+import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
+
+const REGISTRY = Symbol.for('opentelemetry.js.api.1');
+
+/** Takes our logger away, and the registry with it when there is nothing else in it. */
+export function leaveNoRegistry(): void {
+  const others = Object.keys(openTelemetryGlobal() ?? {}).filter((name) => name !== 'version' && name !== 'diag');
+  if (others.length > 0) return;
+  diag.disable();
+  Reflect.deleteProperty(globalThis, REGISTRY);
+}
