@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ObservedBody } from '../observe/ObservedCall.ts';
 import type { Diagnosis } from '../understand/Diagnosis.ts';
 import { fingerprint } from '../understand/fingerprint.ts';
+import { fingerprintOfBytes } from '../understand/fingerprintOfBytes.ts';
+import type { HeaderReader } from '../understand/HeaderReader.ts';
 import { readRetryAdvice } from '../understand/readRetryAdvice.ts';
-import type { ResponseToUnderstand } from '../understand/understandResponse.ts';
 import { Failure } from './Failure.ts';
 
-/** As much of the content type as decides what a body is. */
+/** As much of a content type or encoding as decides what a body is. */
 const MAX_TYPE = 256;
 /** Real ones have less; to go through a page of a proxy costs more than to understand it. */
 const MAX_BODY = 2_048;
+
+interface FailedAnswer {
+  readonly status: number;
+  readonly header: HeaderReader;
+  readonly body: ObservedBody;
+}
 
 /**
  * What the last error of a call meant: a program that is refused is mostly refused again in the same words, and to take
@@ -23,8 +31,8 @@ export class LatestFailure {
    * @param now When the call was made, ms since the epoch.
    * @param diagnose Asked unless the error says the same for the third time.
    */
-  understand(response: ResponseToUnderstand, now: number, diagnose: () => Diagnosis): Failure {
-    const answer = answerOf(response, now);
+  understand(failed: FailedAnswer, now: number, diagnose: () => Diagnosis): Failure {
+    const answer = answerOf(failed, now);
     if (answer === undefined || answer !== this.#answer) {
       this.#answer = answer;
       this.#failure = undefined;
@@ -39,11 +47,11 @@ export class LatestFailure {
  * Stands for everything of an answer that decides what it means; `undefined` where the time of the call does too, and
  * where it is too long.
  */
-function answerOf({ status, header, body }: ResponseToUnderstand, now: number): number | undefined {
-  if (status === 401 || body === undefined || body.length > MAX_BODY) return undefined;
+function answerOf({ status, header, body }: FailedAnswer, now: number): number | undefined {
+  if (status === 401 || body.bytes.length > MAX_BODY) return undefined;
   const advice = status === 429 || status === 503 ? readRetryAdvice(header, now) : undefined;
-  const type = header('content-type')?.slice(0, MAX_TYPE);
-  // The body by itself: to join it to the rest would make another text as long.
-  const rest = fingerprint(`${status} ${advice?.source} ${advice?.seconds} ${type}`);
-  return fingerprint(body, { after: rest });
+  const waits = advice === undefined ? status : fingerprint(`${advice.source} ${advice.seconds}`, { after: status });
+  const type = fingerprint(header('content-type')?.slice(0, MAX_TYPE) ?? '', { after: waits });
+  const form = body.encoding === '' ? type : fingerprint(body.encoding.slice(0, MAX_TYPE), { after: type });
+  return fingerprintOfBytes(body.bytes, form);
 }

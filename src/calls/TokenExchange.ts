@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Attributes, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import { attempt } from '../host/guarded.ts';
-import type { ObservedCall, RequestHead } from '../observe/ObservedCall.ts';
+import type { ObservedBody, ObservedCall, RequestHead } from '../observe/ObservedCall.ts';
 import * as names from '../record/attributeNames.ts';
 import { diagnosisAttributes } from '../record/diagnosisAttributes.ts';
 import { EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED } from '../record/eventNames.ts';
@@ -46,8 +46,8 @@ export class TokenExchange implements ObservedCall {
     return false;
   }
 
-  body(text: string | undefined): void {
-    if (!this.#done) this.#finish(this.#diagnose(text));
+  body(body: ObservedBody | undefined): void {
+    if (!this.#done) this.#finish(this.#diagnose(body?.text()));
   }
 
   failed(): void {

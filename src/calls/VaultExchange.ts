@@ -2,11 +2,11 @@
 import type { Span } from '@opentelemetry/api';
 import type { Attempt } from '../correlate/OperationTracker.ts';
 import { attempt } from '../host/guarded.ts';
-import type { ObservedCall, RequestHead } from '../observe/ObservedCall.ts';
+import type { ObservedBody, ObservedCall, RequestHead } from '../observe/ObservedCall.ts';
 import type { Diagnosis } from '../understand/Diagnosis.ts';
 import type { HeaderReader } from '../understand/HeaderReader.ts';
 import { keyTypeFromResponse } from '../understand/keyTypeOf.ts';
-import { type ResponseToUnderstand, understandResponse } from '../understand/understandResponse.ts';
+import { understandResponse } from '../understand/understandResponse.ts';
 import { AnsweredCall } from './AnsweredCall.ts';
 import { callHook } from './callHook.ts';
 import { callRecordOf } from './callRecordOf.ts';
@@ -75,11 +75,11 @@ export class VaultExchange implements ObservedCall {
     return this.#wantsBody;
   }
 
-  body(text: string | undefined): void {
+  body(body: ObservedBody | undefined): void {
     if (!this.#wantsBody) return;
     this.#wantsBody = false;
-    if (!this.#finished) this.#finish(this.#failure(text), performance.now());
-    else if (text !== undefined) this.#learnKeyType(text);
+    if (!this.#finished) this.#finish(this.#failure(body), performance.now());
+    else this.#learnKeyType(body?.text());
   }
 
   failed(): void {
@@ -93,22 +93,22 @@ export class VaultExchange implements ObservedCall {
     if (!this.#finished) this.body(undefined);
   }
 
-  #failure(body: string | undefined): Failure {
+  #failure(body: ObservedBody | undefined): Failure {
     const { recorder } = this.#state;
-    const response = this.#response(body);
-    // Whoever is told of it gets a diagnosis of their own.
-    const isTold = recorder.hasListeners || recorder.config.onDiagnosis !== undefined;
-    if (response === undefined || isTold) return new Failure(this.#diagnose(response), { isKept: false });
-    return this.#known.latestFailure.understand(response, this.#at, () => this.#diagnose(response));
-  }
-
-  #response(body: string | undefined): ResponseToUnderstand | undefined {
     const status = this.#status;
     const header = this.#header;
-    return status === undefined || header === undefined ? undefined : { status, header, body };
+    // Whoever is told of it gets a diagnosis of their own.
+    const isTold = recorder.hasListeners || recorder.config.onDiagnosis !== undefined;
+    if (isTold || status === undefined || header === undefined || body === undefined) {
+      return new Failure(this.#diagnose(body), { isKept: false });
+    }
+    return this.#known.latestFailure.understand({ status, header, body }, this.#at, () => this.#diagnose(body));
   }
 
-  #diagnose(response: ResponseToUnderstand | undefined): Diagnosis {
+  #diagnose(body: ObservedBody | undefined): Diagnosis {
+    const status = this.#status;
+    const header = this.#header;
+    const response = status === undefined || header === undefined ? undefined : { status, header, body: body?.text() };
     return understandResponse(this.#known.call, response, { now: this.#at });
   }
 
@@ -139,7 +139,7 @@ export class VaultExchange implements ObservedCall {
     this.#answerOperation(answer);
     const { onDiagnosis } = state.recorder.config;
     if (onDiagnosis !== undefined) {
-      callHook(onDiagnosis, this.#span, failure?.diagnosis ?? this.#diagnose(this.#response(undefined)));
+      callHook(onDiagnosis, this.#span, failure?.diagnosis ?? this.#diagnose(undefined));
     }
     if (answer.isOwnSpan) attempt('end of a span', () => this.#span?.end());
     // Fields of undici's headers are views on all that the socket read with them, and a request may live long.
@@ -167,9 +167,9 @@ export class VaultExchange implements ObservedCall {
     if (mayContinue) this.#state.schedule();
   }
 
-  #learnKeyType(text: string): void {
+  #learnKeyType(text: string | undefined): void {
     const { endpoint, operation } = this.#known.call;
-    const type = keyTypeFromResponse(text);
+    const type = text === undefined ? undefined : keyTypeFromResponse(text);
     if (type !== undefined) this.#state.keyTypes.learn(endpoint.host, operation, type);
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type * as Zlib from 'node:zlib';
+import type { ObservedBody } from './ObservedCall.ts';
 
 /** At most this much of a body is kept, in bytes as they came over the wire. Real ones have less than 2 KB. */
 export const MAX_BODY = 16_384;
@@ -32,7 +33,7 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
 export class BodyPrefix {
   readonly #encoding: string;
   readonly #expected: number;
-  readonly #done: (text: string | undefined) => void;
+  readonly #done: (body: ObservedBody) => void;
   #bytes = NOTHING;
   #size = 0;
   #ended = false;
@@ -40,12 +41,12 @@ export class BodyPrefix {
   /**
    * @param options.contentEncoding Header `content-encoding`.
    * @param options.contentLength Header `content-length`; with it the end is known before the stream says so.
-   * @param options.done Called once, with the text as far as it came; `undefined` when it can't be read.
+   * @param options.done Called once, with the body as far as it came.
    */
   constructor(options: {
     readonly contentEncoding: string | undefined;
     readonly contentLength: string | undefined;
-    readonly done: (text: string | undefined) => void;
+    readonly done: (body: ObservedBody) => void;
   }) {
     this.#encoding = options.contentEncoding?.trim().toLowerCase() ?? '';
     this.#expected = options.contentLength === undefined ? Number.NaN : Number(options.contentLength);
@@ -82,7 +83,7 @@ export class BodyPrefix {
 
   #finish(bytes: Buffer): void {
     this.#ended = true;
-    this.#done(this.#text(bytes));
+    this.#done({ bytes, encoding: this.#encoding, text: () => this.#text(bytes) });
   }
 
   /** One buffer that grows: a body that comes byte by byte must not cost an object for each. */

@@ -2,12 +2,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type Context, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
-import { guarded } from '../host/guarded.ts';
+import { attempt, guarded } from '../host/guarded.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import type { Endpoint } from '../understand/Endpoint.ts';
 import { BodyPrefix } from './BodyPrefix.ts';
 import type { HostTable } from './HostTable.ts';
 import { requestHeaders, responseHeaders } from './httpHeaders.ts';
+import { listen } from './listen.ts';
 import type { ObservedCall, OpenCall, WantsBody } from './ObservedCall.ts';
 import { spanOfHttpRequest } from './spanOfHttpRequest.ts';
 import { tapHttpBody } from './tapHttpBody.ts';
@@ -94,14 +95,14 @@ export class HttpObserver {
     const body = new BodyPrefix({
       contentEncoding: header('content-encoding'),
       contentLength: header('content-length'),
-      done: (text) => call.body(text),
+      done: (read) => call.body(read),
     });
     tapHttpBody(response, body);
-    const closed = guarded('http request close', () => {
+    const closed = (): void => {
       body.end();
       call.closed();
-    });
-    request.once('close', closed);
+    };
+    listen(request, 'close', () => attempt('http request close', closed));
   };
 
   readonly #failed = ({ request }: { readonly request: Observed }): void => {

@@ -20,12 +20,22 @@ export interface RequestHead {
   readonly parent: Context;
 }
 
+/** The body of a response as far as it came. Not to be kept: the bytes are a view on what the socket read. */
+export interface ObservedBody {
+  /** As they came over the wire. */
+  readonly bytes: Uint8Array;
+  /** Header `content-encoding` in lower case; empty when there is none. */
+  readonly encoding: string;
+  /** Decoded; `undefined` when it can't be. */
+  text(): string | undefined;
+}
+
 /** One request to a vault or token endpoint, told step by step. */
 export interface ObservedCall {
   /** The header of the response is there. Returns whether the body is wanted: {@link body} must follow, or all is known. */
   responded(status: number, header: HeaderReader): boolean;
-  /** The body of the error as far as it came, or `undefined` when it can't be read. */
-  body(text: string | undefined): void;
+  /** The body of the error; `undefined` when none was seen. */
+  body(body: ObservedBody | undefined): void;
   /** No response came. */
   failed(): void;
   /** The exchange is over: everything that can be known is known. */

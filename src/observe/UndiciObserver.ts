@@ -175,7 +175,7 @@ export class UndiciObserver {
     exchange.body = new BodyPrefix({
       contentEncoding: header('content-encoding'),
       contentLength: header('content-length'),
-      done: (text) => call.body(text),
+      done: (read) => call.body(read),
     });
     exchange.tapped = tapUndiciBody(message.request, exchange.body);
   };

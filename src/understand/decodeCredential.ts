@@ -73,13 +73,13 @@ const schemeLength = 8;
 
 /**
  * Stands for the scheme, the end of the signature and the length; `undefined` where there is no signature: the end of an
- * unsigned token is its claims.
+ * unsigned token is its claims. Only the end is looked at, and what has no dot at all is no token that is remembered.
  */
 function tokenKey(authorization: string): number | undefined {
-  const signatureAt = authorization.lastIndexOf('.') + 1;
-  if (signatureAt === 0 || authorization.length - signatureAt < signatureEnd) return undefined;
+  const from = authorization.length - signatureEnd;
+  if (from < schemeLength || authorization.indexOf('.', from) >= 0) return undefined;
   const scheme = fingerprint(authorization, { to: schemeLength, after: authorization.length });
-  return fingerprint(authorization, { from: authorization.length - signatureEnd, after: scheme });
+  return fingerprint(authorization, { from, after: scheme });
 }
 
 function identityOf(token: string): Identity | undefined {

@@ -25,7 +25,10 @@ const connectionTypes: ReadonlyMap<string, ConnectionType> = new Map([
   ['serviceendpoint', 'subnet'],
 ]);
 
-const regionName = /^[a-z0-9]{1,64}$/;
+const lowerCaseAndDigits = signsOf('abcdefghijklmnopqrstuvwxyz0123456789');
+const wordAndDash = signsOf('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-');
+const maxRequestId = 128;
+const maxRegion = 64;
 
 /**
  * Reads the headers that a vault adds. `x-ms-keyvault-network-info` also holds the address of the client and the ARM id
@@ -33,21 +36,26 @@ const regionName = /^[a-z0-9]{1,64}$/;
  */
 export function readServiceHeaders(header: HeaderReader): ServiceHeaders {
   return {
-    requestId: matching(header('x-ms-request-id')?.trim(), /^[\w-]{1,128}$/),
+    requestId: madeOf(wordAndDash, header('x-ms-request-id')?.trim(), maxRequestId),
     region: regionOf(header('x-ms-keyvault-region')),
     connectionType: connectionTypeOf(header('x-ms-keyvault-network-info')),
   };
 }
 
 function regionOf(region: string | undefined): string | undefined {
-  if (region === undefined || regionName.test(region)) return region;
-  return matching(region.slice(0, 128).replaceAll(/\s/g, '').toLowerCase(), regionName);
+  if (region === undefined || madeOf(lowerCaseAndDigits, region, maxRegion) !== undefined) return region;
+  return madeOf(lowerCaseAndDigits, region.slice(0, 128).replaceAll(/\s/g, '').toLowerCase(), maxRegion);
 }
 
 function connectionTypeOf(networkInfo: string | undefined): ConnectionType | undefined {
   if (networkInfo === undefined) return undefined;
-  const info = networkInfo.slice(0, 2048).toLowerCase();
-  return connectionTypes.get(memberOf(info, 'conn_type=') ?? memberOf(info, 'act_addr_fam=') ?? '');
+  const info = networkInfo.slice(0, 2048);
+  const type = memberOf(info, 'conn_type=') ?? typeInAnyCase(info.toLowerCase());
+  return type === undefined ? undefined : connectionTypes.get(type.toLowerCase());
+}
+
+function typeInAnyCase(info: string): string | undefined {
+  return memberOf(info, 'conn_type=') ?? memberOf(info, 'act_addr_fam=');
 }
 
 const maxValueLength = 64;
@@ -65,6 +73,16 @@ function memberOf(text: string, name: string): string | undefined {
   return undefined;
 }
 
-function matching(value: string | undefined, pattern: RegExp): string | undefined {
-  return value !== undefined && pattern.test(value) ? value : undefined;
+/** For each code of ASCII, whether it is one of the signs. */
+function signsOf(signs: string): Uint8Array {
+  const table = new Uint8Array(128);
+  for (const sign of signs) table[sign.charCodeAt(0)] = 1;
+  return table;
+}
+
+/** The value if it has one sign at least, and those of the table only; by hand, as this is asked of every answer. */
+function madeOf(signs: Uint8Array, value: string | undefined, maxLength: number): string | undefined {
+  if (value === undefined || value === '' || value.length > maxLength) return undefined;
+  for (let at = 0; at < value.length; at += 1) if (signs[value.charCodeAt(at)] !== 1) return undefined;
+  return value;
 }

@@ -52,10 +52,13 @@ function listener() {
   const latest = new LatestFailure();
   let understood = 0;
   const tell = ({ status, headers, body }: Answer, now = NOW): Failure => {
-    const response = { status, header: readHeaders(headers), body };
-    return latest.understand(response, now, () => {
+    const header = readHeaders(headers);
+    const bytes = Buffer.from(body);
+    const encoding = header('content-encoding') ?? '';
+    const observed = { bytes, encoding, text: () => (encoding === '' ? body : undefined) };
+    return latest.understand({ status, header, body: observed }, now, () => {
       understood += 1;
-      return understandResponse(call, response, { now });
+      return understandResponse(call, { status, header, body: observed.text() }, { now });
     });
   };
   return { tell, understood: () => understood };
@@ -84,6 +87,7 @@ describe('LatestFailure', () => {
     ['another status', { status: 404, headers: {}, body: FORBIDDEN }],
     ['another body', { status: 403, headers: {}, body: FORBIDDEN.replace('ForbiddenByRbac', 'ForbiddenByFirewall') }],
     ['another type', { status: 403, headers: { 'content-type': 'text/html' }, body: FORBIDDEN }],
+    ['another encoding', { status: 403, headers: { 'content-encoding': 'br' }, body: FORBIDDEN }],
   ])('understands %s anew', (_, other) => {
     const { tell, understood } = listener();
     for (let time = 0; time < 3; time += 1) tell({ status: 403, headers: {}, body: FORBIDDEN });

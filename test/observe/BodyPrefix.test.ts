@@ -5,7 +5,7 @@ import { BodyPrefix, MAX_BODY } from '../../src/observe/BodyPrefix.ts';
 
 function collect(chunks: readonly unknown[], contentEncoding?: string, contentLength?: string): (string | undefined)[] {
   const seen: (string | undefined)[] = [];
-  const body = new BodyPrefix({ contentEncoding, contentLength, done: (text) => seen.push(text) });
+  const body = new BodyPrefix({ contentEncoding, contentLength, done: (read) => seen.push(read.text()) });
   for (const chunk of chunks) body.add(chunk);
   if (contentLength === undefined) body.end();
   return seen;
@@ -17,7 +17,11 @@ describe('BodyPrefix', () => {
   it('joins chunks and copies them', () => {
     const chunk = Buffer.from(text);
     const seen: (string | undefined)[] = [];
-    const body = new BodyPrefix({ contentEncoding: undefined, contentLength: undefined, done: (t) => seen.push(t) });
+    const body = new BodyPrefix({
+      contentEncoding: undefined,
+      contentLength: undefined,
+      done: (read) => seen.push(read.text()),
+    });
     body.add(chunk.subarray(0, 7));
     body.add(chunk.subarray(7));
     chunk.fill(0);

@@ -41,7 +41,7 @@ describe('tapUndiciBody', () => {
     const body = new BodyPrefix({
       contentEncoding: undefined,
       contentLength: undefined,
-      done: (text) => texts.push(text),
+      done: (read) => texts.push(read.text()),
     });
     const request = new Shape();
     expect(tapUndiciBody(request, body)).toBe(true);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 'use strict';
 // A preload: OpenTelemetry's SDK with an exporter that drops everything, and, as BENCH says, its own instrumentations
-// (`otel`), those and the agent (`otel+agent`), those and as much of the SDK as the agent uses for a success
+// (`otel`), those and the agent (`otel+agent`), those and as much of the SDK as the agent uses for a call
 // (`otel+records`), or the agent alone (`agent`). As `sending`, OpenTelemetry's own with its exporters as they are.
 const { createRequire } = require('node:module');
-const { metrics } = require('@opentelemetry/api');
+const { context, logs, metrics, trace } = require('@opentelemetry/api');
 const { BatchLogRecordProcessor } = require('@opentelemetry/sdk-logs');
 const { BatchSpanProcessor } = require('@opentelemetry/sdk-trace');
 const { PeriodicExportingMetricReader } = require('@opentelemetry/sdk-metrics');
@@ -33,15 +33,15 @@ const pipelines = isSending
     };
 new NodeSDK({ ...pipelines, instrumentations }).start();
 
-/** The attributes of a success and its two histograms, with values that cost nothing to find. */
+/** The attributes of a call and its two histograms, and the event of a failure, with values that cost nothing to find. */
 function recordByHand() {
-  const names = [
+  const named = (names) => names.map((name) => [`azure.keyvault.${name}`, `a value of ${name}`]);
+  const own = named([
     ...['service.type', 'cloud', 'vault.name', 'vault.region', 'object.type', 'operation.name', 'connection.type'],
     ...['outcome', 'throttle.class', 'identity.audience', 'identity.tenant_id', 'identity.app_id'],
     ...['identity.object_id', 'identity.expires_at', 'identity.type', 'identity.delegated'],
-  ];
-  const own = names.map((name) => [`azure.keyvault.${name}`, `a value of ${name}`]);
-  const attributes = [
+  ]);
+  const success = [
     ...own,
     ['azure.resource_provider.namespace', 'Microsoft.KeyVault'],
     ['azure.service.request.id', '00000000-0000-4000-8000-000000000001'],
@@ -49,14 +49,28 @@ function recordByHand() {
     ['url.full', 'https://contoso.vault.azure.net/secrets/{name}'],
     ['azure.keyvault.identity.remaining_lifetime', 3599.5],
   ];
+  const names = ['cause', 'code', 'inner_code', 'responsible', 'retryable', 'remedy', 'action', 'deny_assignment'];
+  const failed = [
+    ...named(names.map((name) => `failure.${name}`)),
+    ['azure.keyvault.failure.evidence', ['a sentence']],
+  ];
+  const failure = [...success, ...failed];
   const request = Object.fromEntries(own.slice(0, 6));
   const operation = Object.fromEntries(own.slice(0, 3));
+  // Neither region, connection and throttle class nor what differs from call to call.
+  const ofEvent = Object.fromEntries([...own, ...failed].slice(3));
+  const event = { eventName: 'a failure', severityNumber: 13, severityText: 'WARN', body: 'a sentence' };
   let histograms;
-  const responseHook = (span) => {
+  let logger;
+  const responseHook = (span, answer) => {
+    const isFailure = (answer.response ?? answer).statusCode >= 400;
     histograms ??= ['a', 'b'].map((name) => metrics.getMeter('by hand').createHistogram(name));
-    for (const [name, value] of attributes) span.setAttribute(name, value);
+    for (const [name, value] of isFailure ? failure : success) span.setAttribute(name, value);
     histograms[0].record(0.01, request);
     histograms[1].record(1, operation);
+    if (!isFailure) return;
+    logger ??= logs.getLogger('by hand');
+    logger.emit({ ...event, attributes: { ...ofEvent }, context: trace.setSpan(context.active(), span) });
   };
   return { responseHook };
 }

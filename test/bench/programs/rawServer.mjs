@@ -7,7 +7,7 @@ const DENIED = JSON.stringify({
   error: {
     code: 'Forbidden',
     message:
-      "Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role definitions were changed recently, please observe propagation time.\r\nCaller: appid=aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee;oid=bbbbbbbb-cccc-4ddd-8eee-ffffffffffff;iss=https://sts.windows.net/72f988bf-86f1-41af-91ab-2d7cd011db47/\r\nAction: 'Microsoft.KeyVault/vaults/secrets/getSecret/action'\r\nResource: '/subscriptions/00000000-0000-4000-8000-000000000000/resourcegroups/rg/providers/microsoft.keyvault/vaults/contoso/secrets/db'\r\nAssignment: (not found)\r\nDenyAssignmentId: null\r\nDecisionReason: null \r\nVault: contoso;location=westeurope\r\n",
+      "Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role definitions were changed recently, please observe propagation time.\r\nCaller: appid=aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee;oid=aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee;iss=https://sts.windows.net/aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee/\r\nAction: 'Microsoft.KeyVault/vaults/secrets/getSecret/action'\r\nResource: '/subscriptions/00000000-0000-4000-8000-000000000000/resourcegroups/rg/providers/microsoft.keyvault/vaults/contoso/secrets/db'\r\nAssignment: (not found)\r\nDenyAssignmentId: null\r\nDecisionReason: null \r\nVault: contoso;location=westeurope\r\n",
     innererror: { code: 'ForbiddenByRbac' },
   },
 });
