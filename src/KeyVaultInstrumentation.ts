@@ -4,6 +4,7 @@ import { type Calls, makeCalls } from './calls/makeCalls.ts';
 import type { KeyVaultInstrumentationConfig } from './config.ts';
 import { attempt } from './host/guarded.ts';
 import { type EventLoggerProvider, globalLoggerProvider, openTelemetryGlobal } from './host/openTelemetryGlobal.ts';
+import { outside } from './host/outside.ts';
 import { HostTable } from './observe/HostTable.ts';
 import { HttpObserver } from './observe/HttpObserver.ts';
 import type { OpenCall, WantsBody } from './observe/ObservedCall.ts';
@@ -154,7 +155,7 @@ export class KeyVaultInstrumentation {
     const open: OpenCall = (head) => {
       // A request that outlives us must not bring gauges back that nobody would take away.
       if (calls === undefined && isReleased) return undefined;
-      calls ??= makeCalls({ config, providers, listeners: this.#listeners });
+      calls ??= makeCalls({ config, providers, listeners: this.#listeners, outside });
       return calls.open(head);
     };
     const { IDENTITY_ENDPOINT, MSI_ENDPOINT } = process.env;

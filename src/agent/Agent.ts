@@ -5,6 +5,7 @@ import { CONFIG_OPTIONS } from '../configOptions.ts';
 import { Backoff } from '../host/Backoff.ts';
 import { guarded } from '../host/guarded.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
+import { outside } from '../host/outside.ts';
 import { KeyVaultInstrumentation } from '../KeyVaultInstrumentation.ts';
 import { type ResolvedConfig, resolveConfig } from '../resolveConfig.ts';
 import { AgentLogger } from './AgentLogger.ts';
@@ -15,6 +16,7 @@ import { loadSdk } from './loadChunk.ts';
 import { type OutgoingRequest, requestOfClient, requestOfUndici, type UndiciRequestHead } from './OutgoingRequest.ts';
 import { RequestFilter } from './RequestFilter.ts';
 import type { Sdk } from './Sdk.ts';
+import { SpanRedaction } from './SpanRedaction.ts';
 
 const HTTP_INSTRUMENTATIONS: readonly HttpInstrumentationName[] = ['http', 'undici'];
 
@@ -28,6 +30,7 @@ export class Agent {
   readonly #instrumentation: KeyVaultInstrumentation;
   readonly #filter: RequestFilter;
   readonly #http: HttpTracing;
+  readonly #redaction: SpanRedaction;
   #role: 'undecided' | 'alone' | 'guest' = 'undecided';
   #lifetime: Lifetime | undefined;
   readonly #backoff = new Backoff();
@@ -41,12 +44,13 @@ export class Agent {
     subscribe('undici:request:create', guarded('undici request', this.#undiciCreated));
     const options = libraryOptions();
     this.#instrumentation = new KeyVaultInstrumentation(options);
-    const { vaultSuffixes } = options;
+    const { vaultSuffixes, redactUrls } = options;
     this.#filter = new RequestFilter({ vaultSuffixes, identityEndpoints: identityEndpoints() });
+    this.#redaction = new SpanRedaction({ endpointOf: (host) => this.#filter.endpointOf(host), urls: redactUrls });
     this.#http = new HttpTracing({
       // Without traces nobody would take the names of objects out of their spans.
       names: HTTP_INSTRUMENTATIONS.filter((name) => !disabled.has(name) && (all || options.signals.includes('traces'))),
-      concerns: (host) => all || this.#filter.concerns(host),
+      concerns: (host) => all || this.#filter.endpointOf(host) !== undefined,
       traces: (request) => (all ? this.#isAlone() : this.#sees(request) && this.#isAlone()),
       incoming: all ? () => this.#isAlone() : undefined,
       adopt: (span, request) => this.#instrumentation.adopt(span, request),
@@ -72,7 +76,7 @@ export class Agent {
     if (this.#role === 'undecided' && this.#backoff.isOver) {
       // First, so that a request that the start itself would make finds the question answered.
       this.#role = 'guest';
-      if (openTelemetryGlobal()?.trace === undefined && this.#start()) this.#role = 'alone';
+      if (openTelemetryGlobal()?.trace === undefined && outside(() => this.#start())) this.#role = 'alone';
     }
     return this.#role === 'alone';
   }
@@ -84,7 +88,7 @@ export class Agent {
 
   #startSdk(): Sdk | undefined {
     try {
-      return loadSdk().startSdk(this.#secondSdk);
+      return loadSdk().startSdk({ onSecondSdk: this.#secondSdk, redaction: this.#redaction });
     } catch (error) {
       // Where files cannot be opened for a while, a later call decides.
       this.#backoff.failed();

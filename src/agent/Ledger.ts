@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ExportResult } from '@opentelemetry/core';
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { type ExportResult, suppressTracing } from '@opentelemetry/core';
+import { outside } from '../host/outside.ts';
 import type { ExportHealth } from './ExportHealth.ts';
 
 const MAX_ITEMS = 4_096;
+const UNTRACED = suppressTracing(ROOT_CONTEXT);
 
 /** What span and log record exporters have in common. */
 export interface BatchExporter<Item> {
@@ -14,6 +17,7 @@ export interface BatchExporter<Item> {
 /** The items that are recorded and neither delivered nor given up: those in a queue and those in flight. */
 export class Ledger<Item> {
   readonly #items = new Set<Item>();
+  readonly #inFlight = new Set<Item>();
 
   add(item: Item): void {
     if (this.#items.size < MAX_ITEMS) this.#items.add(item);
@@ -26,14 +30,31 @@ export class Ledger<Item> {
   /** An exporter that strikes out what it has sent or given up. */
   watch(exporter: BatchExporter<Item>, health: ExportHealth): Required<BatchExporter<Item>> {
     return {
-      export: (items, done) =>
-        exporter.export(items, (result) => {
-          for (const item of items) this.#items.delete(item);
+      export: (items, done) => {
+        for (const item of items) this.#inFlight.add(item);
+        this.#strikeDropped(items.at(-1));
+        const taken = (result: ExportResult): void => {
+          for (const item of items) {
+            this.#items.delete(item);
+            this.#inFlight.delete(item);
+          }
           health.report(result);
           done(result);
-        }),
+        };
+        // A connection to a collector lives longer than the request whose end makes a batch whole.
+        outside(() => context.with(UNTRACED, () => exporter.export(items, taken)));
+      },
       forceFlush: async () => exporter.forceFlush?.(),
       shutdown: () => exporter.shutdown(),
     };
+  }
+
+  /** A full queue takes no more and says nothing. It is a queue: what came before the last of a batch and is in none was dropped. */
+  #strikeDropped(last: Item | undefined): void {
+    if (last === undefined || !this.#items.has(last)) return;
+    for (const item of this.#items) {
+      if (item === last) return;
+      if (!this.#inFlight.has(item)) this.#items.delete(item);
+    }
   }
 }

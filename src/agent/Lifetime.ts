@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { clearTimeout, setTimeout } from 'node:timers';
 import { diag } from '@opentelemetry/api';
 import { attempt } from '../host/guarded.ts';
+import { ownTimers } from '../host/ownTimers.ts';
 import { relayUnsent } from './relayUnsent.ts';
 import type { Sdk } from './Sdk.ts';
 
 const ENDING_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/** As it is at the start: programs and their tests put others in its place. */
+const { exit } = process;
+/** What holds a process while an export looks for its collector; timers and sockets of exports don't, but for gRPC's. */
+const OF_EXPORTS: ReadonlySet<string> = new Set(['GetAddrInfoReqWrap', 'TCPConnectWrap', 'PipeConnectWrap']);
+const OF_GRPC: ReadonlySet<string> = new Set([...OF_EXPORTS, 'TCPSocketWrap', 'PipeWrap', 'Timeout']);
 
 /**
  * Gets the last telemetry out before the process ends, within a bound, and leaves exit code, signal and handlers of the
@@ -45,9 +51,19 @@ export class Lifetime {
       if (inTime) return;
       this.#spent = true;
       this.#lost();
-      // What still waits for a collector may hold the process for many seconds more.
-      process.exit(process.exitCode);
+      attempt('end after a flush', () => this.#end());
     });
+  }
+
+  /**
+   * Ends a process that has nothing else to do, where a name that is not resolved or a connection that is not answered
+   * would hold it for many seconds more. Where nothing holds it, it ends by itself: Node has an exit code of its own for
+   * a program that still awaits something. What the program has begun in the meantime goes on.
+   */
+  #end(): void {
+    const own = this.#sdk.holdsBySockets ? OF_GRPC : OF_EXPORTS;
+    const holding = process.getActiveResourcesInfo();
+    if (holding.length > 0 && holding.every((name) => own.has(name))) exit.call(process, process.exitCode);
   }
 
   #signalled(signal: NodeJS.Signals): void {
@@ -78,9 +94,9 @@ export class Lifetime {
     this.#changed = false;
     return new Promise((resolve) => {
       // Holds the process, as nothing of the SDK does.
-      const deadline = setTimeout(resolve, this.#timeout, false);
+      const deadline = ownTimers.setTimeout(resolve, this.#timeout, false);
       const done = (): void => {
-        clearTimeout(deadline);
+        ownTimers.clearTimeout(deadline);
         resolve(true);
       };
       this.#sdk.flush().then(done, done);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { HostTable } from '../observe/HostTable.ts';
+import type { Endpoint } from '../understand/Endpoint.ts';
 import type { RecognizeOptions } from '../understand/recognizeHost.ts';
 import { understandRequest } from '../understand/understandRequest.ts';
 import type { OutgoingRequest } from './OutgoingRequest.ts';
@@ -12,9 +13,9 @@ export class RequestFilter {
     this.#hosts = new HostTable(options);
   }
 
-  /** Whether a host can be a vault or token endpoint. */
-  concerns(host: string): boolean {
-    return this.#hosts.lookup(host) !== undefined;
+  /** The vault or token endpoint that a host can be. */
+  endpointOf(host: string): Endpoint | undefined {
+    return this.#hosts.lookup(host);
   }
 
   accepts({ host, method, target, headers }: OutgoingRequest): boolean {

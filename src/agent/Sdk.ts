@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Unsent } from './Unsent.ts';
 
 /** A running SDK, or one signal of it with its exporter. Nothing of it rejects. */
@@ -7,13 +8,21 @@ export interface Sdk {
   readonly flush: () => Promise<void>;
   /** What is recorded and not delivered, without waiting for anything. For the end of the process: call it once. */
   readonly unsent: () => readonly Unsent[];
+  /** Whether an export that waits holds the process by its sockets and timers, as those of gRPC do. */
+  readonly holdsBySockets: boolean;
+}
+
+export interface SdkOptions {
+  /** Called when the program seems to start an SDK as well, perhaps more than once. */
+  readonly onSecondSdk: () => void;
+  /** Is told of each span that ends before it is queued for export. */
+  readonly redaction: SpanProcessor;
 }
 
 /** The file of the build that holds the SDK. */
 export interface SdkModule {
   /**
-   * @param onSecondSdk Called when the program seems to start an SDK as well, perhaps more than once.
    * @returns `undefined` when another version of the OpenTelemetry API is in use and takes no registration of this one.
    */
-  readonly startSdk: (onSecondSdk: () => void) => Sdk | undefined;
+  readonly startSdk: (options: SdkOptions) => Sdk | undefined;
 }

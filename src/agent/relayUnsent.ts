@@ -14,13 +14,17 @@ const NETWORK_OPTION =
  *
  * @param timeout Milliseconds after which the child is ended.
  * @returns Whether all of it was taken.
- * @throws {PlainError} Where Node's permission model allows no child.
+ * @throws {PlainError} Where there can be no child: under Node's permission model, and in a single executable.
  */
 export function relayUnsent(unsent: readonly Unsent[], timeout: number): boolean {
+  if (isSingleExecutable()) {
+    throw new PlainError(
+      'the last telemetry is lost: at process.exit() a child sends it, and in a single executable a child would be the program again. Let it end by itself',
+    );
+  }
   // Loaded only now: at the start of a process they would cost more than all else of the agent.
   const { spawnSync } = process.getBuiltinModule('node:child_process');
   const { serialize } = process.getBuiltinModule('node:v8');
-  const options = process.execArgv.filter((option) => NETWORK_OPTION.test(option));
   const child: SpawnSyncOptions = {
     input: serialize(unsent),
     timeout,
@@ -29,10 +33,7 @@ export function relayUnsent(unsent: readonly Unsent[], timeout: number): boolean
     windowsHide: true,
     env: {
       ...process.env,
-      NODE_OPTIONS: (process.env['NODE_OPTIONS'] ?? '')
-        .split(/\s+/)
-        .filter((option) => NETWORK_OPTION.test(option))
-        .join(' '),
+      NODE_OPTIONS: networkOptions((process.env['NODE_OPTIONS'] ?? '').split(/\s+/)).join(' '),
       // Given as undefined, or Node would pass its own value on and the child would write a report of coverage.
       NODE_V8_COVERAGE: undefined,
       // Electron is a Node only when told so.
@@ -40,7 +41,7 @@ export function relayUnsent(unsent: readonly Unsent[], timeout: number): boolean
     },
   };
   try {
-    return spawnSync(process.execPath, [...options, relayPath()], child).status === 0;
+    return spawnSync(process.execPath, [...networkOptions(process.execArgv), relayPath()], child).status === 0;
   } catch (cause) {
     if (!(cause instanceof Error && Reflect.get(cause, 'code') === 'ERR_ACCESS_DENIED')) throw cause;
     throw new PlainError(
@@ -48,4 +49,18 @@ export function relayUnsent(unsent: readonly Unsent[], timeout: number): boolean
       { cause },
     );
   }
+}
+
+/** Of a list of Node's options, those of the network; a value that follows as a word of its own is joined to its option. */
+function networkOptions(words: readonly string[]): readonly string[] {
+  return words.flatMap((word, index) => {
+    if (!NETWORK_OPTION.test(word)) return [];
+    const next = words[index + 1];
+    return next === undefined || next === '' || next.startsWith('-') ? [word] : [`${word}=${next}`];
+  });
+}
+
+/** Node's own, or made by pkg: its executable runs the program whatever it is told. */
+function isSingleExecutable(): boolean {
+  return process.getBuiltinModule('node:sea')?.isSea() === true || 'pkg' in process;
 }

@@ -14,7 +14,7 @@ import { leaveNoRegistry } from './leaveNoRegistry.ts';
 import { loadOtlp } from './loadChunk.ts';
 import { MetricPipeline } from './MetricPipeline.ts';
 import { resourceDetectors } from './resourceDetectors.ts';
-import type { Sdk } from './Sdk.ts';
+import type { Sdk, SdkOptions } from './Sdk.ts';
 import { SpanPipeline } from './SpanPipeline.ts';
 import { settledResource } from './settledResource.ts';
 import type { Unsent } from './Unsent.ts';
@@ -24,14 +24,13 @@ import type { Unsent } from './Unsent.ts';
  * context manager are the NodeSDK's; the exporters are chosen here, so that only the configured one is loaded and what
  * it has not delivered is known.
  *
- * @param onSecondSdk Called when the program seems to start an SDK as well, perhaps more than once.
  * @returns `undefined` when another version of the OpenTelemetry API is in use and takes no registration of this one.
  */
-export function startSdk(onSecondSdk: () => void): Sdk | undefined {
+export function startSdk({ onSecondSdk, redaction }: SdkOptions): Sdk | undefined {
   const logger = new AgentLogger(onSecondSdk);
   if (!setLogger(logger)) return undefined;
   try {
-    return startWith(logger);
+    return startWith(logger, redaction);
   } catch (error) {
     // What is left would keep an SDK of the program out.
     leaveNoRegistry();
@@ -39,14 +38,16 @@ export function startSdk(onSecondSdk: () => void): Sdk | undefined {
   }
 }
 
-function startWith(logger: AgentLogger): Sdk {
+function startWith(logger: AgentLogger, redaction: SpanProcessor): Sdk {
   setGlobalErrorHandler((error) => diag.debug('keyvault-otel: the SDK reports', error));
   const outlets: Sdk[] = [];
   const logRecordProcessors = logProcessors(outlets);
   const detectors = resourceDetectors();
+  const exporting = spanProcessors(outlets);
   const configuration = {
     ...(detectors === undefined ? {} : { resourceDetectors: detectors }),
-    spanProcessors: spanProcessors(outlets),
+    // With a processor, spans would be recorded that nobody sends.
+    spanProcessors: exporting.length > 0 ? [redaction, ...exporting] : [],
     metricReaders: metricReaders(outlets),
     // Without processors the NodeSDK would still register a provider; left out, it reads `none` itself.
     ...(logRecordProcessors.length > 0 ? { logRecordProcessors } : {}),
@@ -62,6 +63,7 @@ function startWith(logger: AgentLogger): Sdk {
       await Promise.allSettled(outlets.map((outlet) => outlet.flush()));
     },
     unsent: () => outlets.flatMap((outlet) => outlet.unsent()),
+    holdsBySockets: outlets.some(({ holdsBySockets }) => holdsBySockets),
   };
 }
 
@@ -79,6 +81,7 @@ function spanProcessors(outlets: Sdk[]): SpanProcessor[] {
     const pipeline = new SpanPipeline({ exporter: traceExporter(), health, limits: batchLimits('OTEL_BSP') });
     outlets.push({
       flush: () => pipeline.forceFlush(),
+      holdsBySockets: protocol === 'grpc',
       unsent: () => {
         const spans = pipeline.unsent();
         for (const span of spans) settledResource(span.resource);
@@ -98,6 +101,7 @@ function metricReaders(outlets: Sdk[]): IMetricReader[] {
     const pipeline = new MetricPipeline({ exporter, health: new ExportHealth('metrics'), ...metricSchedule() });
     outlets.push({
       flush: () => pipeline.forceFlush(),
+      holdsBySockets: protocol === 'grpc',
       unsent: () =>
         pipeline.unsent().flatMap((metrics): Unsent[] => {
           settledResource(metrics.resource);
@@ -119,6 +123,7 @@ function logProcessors(outlets: Sdk[]): LogRecordProcessor[] {
     const pipeline = new LogPipeline({ exporter: logExporter(), health, limits: batchLimits('OTEL_BLRP') });
     outlets.push({
       flush: () => pipeline.forceFlush(),
+      holdsBySockets: protocol === 'grpc',
       unsent: () => {
         const records = pipeline.unsent();
         for (const record of records) settledResource(record.resource);

@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { ownTimers } from '../host/ownTimers.ts';
+
 /*
  * In the build these take the place of the global functions, in the SDK and its exporters too: an export that waits,
- * or is tried again, does not hold a process that has nothing else to do. What must hold it imports `node:timers`.
+ * or is tried again, does not hold a process that has nothing else to do. What must hold it takes `ownTimers`.
  */
 
-const { setTimeout: heldTimeout, setInterval: heldInterval } = globalThis;
+const { clearInterval, clearTimeout } = ownTimers;
 
-function unheldTimeout(...args: Parameters<typeof heldTimeout>): NodeJS.Timeout {
-  return heldTimeout(...args).unref();
+function unheldTimeout(...args: Parameters<typeof ownTimers.setTimeout>): NodeJS.Timeout {
+  return unheld(ownTimers.setTimeout(...args));
 }
 
-function unheldInterval(...args: Parameters<typeof heldInterval>): NodeJS.Timeout {
-  return heldInterval(...args).unref();
+function unheldInterval(...args: Parameters<typeof ownTimers.setInterval>): NodeJS.Timeout {
+  return unheld(ownTimers.setInterval(...args));
 }
 
-export { unheldInterval as setInterval, unheldTimeout as setTimeout };
+/** Whoever replaces the timers before the preload starts may have none that hold. */
+function unheld(timer: NodeJS.Timeout): NodeJS.Timeout {
+  return typeof timer.unref === 'function' ? timer.unref() : timer;
+}
+
+export { clearInterval, clearTimeout, unheldInterval as setInterval, unheldTimeout as setTimeout };

@@ -9,13 +9,14 @@ import type { Recorder } from '../record/Recorder.ts';
 import type { Diagnosis } from '../understand/Diagnosis.ts';
 import type { HeaderReader } from '../understand/HeaderReader.ts';
 import type { TokenCall } from '../understand/TokenCall.ts';
+import { tokenPathTemplate } from '../understand/tokenPathTemplate.ts';
 import { understandResponse } from '../understand/understandResponse.ts';
 import { callHook } from './callHook.ts';
 import { openSpan } from './openSpan.ts';
+import { type RedactedUrl, redactUrls } from './redactUrls.ts';
 
 /** GUIDs, resources, scopes and grants are one word without signs of a form; anything else in their place may be a secret. */
 const isName = /^[\w.:/-]{1,256}$/;
-const MAX_PATH = 256;
 
 /** One request for an access token, from the wire to span, metric and event. Its success body is never read. */
 export class TokenExchange implements ObservedCall {
@@ -71,9 +72,14 @@ export class TokenExchange implements ObservedCall {
   }
 
   #ownSpan(): Span | undefined {
-    const template = templateOf(this.#head, this.#call);
-    const url = `https://${this.#head.endpoint.host}${template}`;
-    return openSpan(this.#recorder, this.#head, { spanName: `${this.#head.method} ${template}`, template, url });
+    const redacted = this.#redactedUrl();
+    const spanName = `${this.#head.method} ${redacted.template}`;
+    return openSpan(this.#recorder, this.#head, { spanName, ...redacted });
+  }
+
+  #redactedUrl(): RedactedUrl {
+    const template = tokenPathTemplate(this.#head.target, this.#call.endpoint.source);
+    return { url: `https://${this.#head.endpoint.host}${template}`, template };
   }
 
   #finish(diagnosis: Diagnosis): void {
@@ -98,6 +104,8 @@ export class TokenExchange implements ObservedCall {
     if (status !== undefined) span.setAttribute(names.ATTR_HTTP_RESPONSE_STATUS_CODE, status);
     if (this.#head.span !== undefined) {
       span.setAttribute(names.ATTR_SERVER_ADDRESS, this.#call.endpoint.host);
+      // The query names the client, and on a managed identity the ARM id of the resource it is for.
+      if (this.#recorder.config.redactUrls) redactUrls(span, this.#redactedUrl());
       if (diagnosis.outcome === 'challenge') span.setStatus({ code: SpanStatusCode.OK });
       return;
     }
@@ -173,11 +181,4 @@ export class TokenExchange implements ObservedCall {
       savable: false,
     });
   }
-}
-
-/** Path of a token request with the tenant replaced. */
-function templateOf(head: RequestHead, call: TokenCall): string {
-  const query = head.target.indexOf('?');
-  const path = (query < 0 ? head.target : head.target.slice(0, query)).slice(0, MAX_PATH);
-  return call.endpoint.source === 'entra' ? path.replace(/^\/+[^/]+/, '/{tenant}') : path;
 }

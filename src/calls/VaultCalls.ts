@@ -6,6 +6,7 @@ import type { QuotaBook } from '../correlate/QuotaBook.ts';
 import { RepeatedReads } from '../correlate/RepeatedReads.ts';
 import type { TokenLifetimes } from '../correlate/TokenLifetimes.ts';
 import { guarded } from '../host/guarded.ts';
+import type { Outside } from '../host/outside.ts';
 import type { ObservedCall, RequestHead } from '../observe/ObservedCall.ts';
 import type { Recorder } from '../record/Recorder.ts';
 import { identityAttributes } from '../record/vaultAttributes.ts';
@@ -32,13 +33,16 @@ export class VaultCalls implements VaultState {
   readonly operations = new OperationTracker<AnsweredCall>((end) => this.#operationEnded(end));
   readonly identityAttributes: VaultState['identityAttributes'];
   readonly #known: KnownCalls;
+  readonly #outside: Outside;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: {
     readonly recorder: Recorder;
     readonly quotas: QuotaBook;
     readonly lifetimes: TokenLifetimes;
+    readonly outside: Outside;
   }) {
+    this.#outside = options.outside;
     this.recorder = options.recorder;
     this.quotas = options.quotas;
     this.lifetimes = options.lifetimes;
@@ -66,7 +70,7 @@ export class VaultCalls implements VaultState {
       this.operations.expire(performance.now());
       this.schedule();
     });
-    this.#timer = setTimeout(sweep, SWEEP_INTERVAL).unref();
+    this.#timer = this.#outside(() => setTimeout(sweep, SWEEP_INTERVAL).unref());
   }
 
   /** Records what is still open: the process or the instrumentation ends. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { QuotaBook } from '../correlate/QuotaBook.ts';
 import { TokenLifetimes } from '../correlate/TokenLifetimes.ts';
+import type { Outside } from '../host/outside.ts';
 import type { OpenCall } from '../observe/ObservedCall.ts';
 import type { CallListener } from '../record/CallRecord.ts';
 import { type Providers, Recorder } from '../record/Recorder.ts';
@@ -22,13 +23,15 @@ export interface CallsOptions {
   readonly providers: Providers;
   /** Those to tell of each call; may change. */
   readonly listeners: ReadonlySet<CallListener>;
+  /** Runs what lives longer than the request in which it begins. */
+  readonly outside: Outside;
 }
 
 export function makeCalls(options: CallsOptions): Calls {
   const quotas = new QuotaBook();
   const lifetimes = new TokenLifetimes();
   const recorder = new Recorder({ ...options, quotas, lifetimes });
-  const vaults = new VaultCalls({ recorder, quotas, lifetimes });
+  const vaults = new VaultCalls({ recorder, quotas, lifetimes, outside: options.outside });
   const tokens = new TokenCalls(recorder);
   return {
     open: (head) => (head.endpoint.kind === 'vault' ? vaults.open(head) : tokens.open(head)),

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Attributes, Span } from '@opentelemetry/api';
 import * as names from '../record/attributeNames.ts';
-import type { KnownCall } from './KnownCall.ts';
 
-type Redact = (known: KnownCall) => string;
+/** What takes the place of a URL. */
+export interface RedactedUrl {
+  /** URL without query, names and ids replaced. */
+  readonly url: string;
+  /** Its path. */
+  readonly template: string;
+}
+
+type Redact = (redacted: RedactedUrl) => string;
 
 const whole: Redact = ({ url }) => url;
 
@@ -15,13 +22,23 @@ const REDACTED: readonly (readonly [name: string, redact: Redact])[] = [
   ['url.query', () => ''],
 ];
 
-/** Takes object names and query out of the URL attributes that another instrumentation's span has. */
-export function redactUrls(span: Span | undefined, known: KnownCall): void {
+/** Takes names, ids and query out of the URL attributes that another instrumentation's span has. */
+export function redactUrls(span: Span | undefined, redacted: RedactedUrl): void {
   if (span === undefined || !span.isRecording()) return;
-  const present = attributesOf(span);
-  for (const [name, redact] of REDACTED) {
-    if (present[name] !== undefined) span.setAttribute(name, redact(known));
-  }
+  redactAttributes(attributesOf(span), redacted, (name, value) => span.setAttribute(name, value));
+}
+
+/**
+ * As {@link redactUrls}, of attributes wherever they are.
+ *
+ * @param set Called for each attribute that is there.
+ */
+export function redactAttributes(
+  present: Attributes,
+  redacted: RedactedUrl,
+  set: (name: string, value: string) => void,
+): void {
+  for (const [name, redact] of REDACTED) if (present[name] !== undefined) set(name, redact(redacted));
 }
 
 /** What a span has already, as the SDK's spans tell; nothing is known of others. */

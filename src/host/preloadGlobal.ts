@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/** The functions of Node that set timers and take them back. */
+export type Timers = Pick<typeof globalThis, 'setTimeout' | 'setInterval' | 'clearTimeout' | 'clearInterval'>;
+
 /** What the preload leaves for every file of the build, and for its second self. */
 export interface PreloadGlobal {
   /** Tells the user what goes wrong while no logger is registered with OpenTelemetry. */
   readonly say: (message: string) => void;
+  /** Those of the start: see `ownTimers`. */
+  readonly timers: Timers;
 }
 
 const PRELOAD = Symbol.for('keyvault-otel.register');

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import { METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION } from '../../src/semconv.ts';
-import { CALL, signalWhenReady, usePreload } from './preloaded.ts';
+import { CALL, REQUIRE, signalWhenReady, usePreload } from './preloaded.ts';
 
 const { receiver, run, vaultSpans } = usePreload();
 
@@ -55,6 +55,12 @@ describe('the last telemetry arrives, and nothing changes for the program', () =
     expect(result).toMatchObject({ code: 3, stderr: '' });
     expect(arrived()).toEqual(EVERYTHING);
     expect(new Set(receiver().requests.map((request) => request.protocol))).toEqual(new Set([protocol]));
+  });
+
+  it('at process.exit() of a Node with options whose value is a word of its own', async () => {
+    const args = ['--dns-result-order', 'ipv4first', '--tls-cipher-list', 'DEFAULT', ...REQUIRE];
+    expect(await run({ args, source: `${CALL} process.exit(3);` })).toMatchObject({ code: 3, stderr: '' });
+    expect(arrived()).toEqual(EVERYTHING);
   });
 
   it('at process.exit() with metrics as increments', async () => {
@@ -152,6 +158,34 @@ describe('the end is bounded', () => {
     expect(result).toMatchObject({ code: 0, timedOut: false });
   });
 
+  it('at an end in the middle of an await that never ends, which Node tells by a code of its own', async () => {
+    receiver().setFault({ hang: true });
+    const env = { KEYVAULT_OTEL_EXIT_TIMEOUT: '300' };
+    const result = await run({ source: `${CALL} await new Promise(() => {});`, env, timeoutMs });
+    expect(result).toMatchObject({ code: 13, timedOut: false });
+    expect(result.stderr).toContain('unsettled top-level await');
+  });
+
+  it('when process.exit is replaced by one that throws', async () => {
+    receiver().setFault({ hang: true });
+    const env = { KEYVAULT_OTEL_EXIT_TIMEOUT: '300' };
+    const source = `process.exit = () => { console.log('called'); throw new Error('exit'); }; ${CALL}`;
+    expect(await run({ source, env, timeoutMs })).toMatchObject({ code: 0, stdout: '', timedOut: false });
+  });
+
+  it('when something begins while the last telemetry waits, which goes on', async () => {
+    receiver().setFault({ hang: true });
+    const env = { KEYVAULT_OTEL_EXIT_TIMEOUT: '600' };
+    const source = `setTimeout(() => setTimeout(() => console.log('went on'), 1_000), 300).unref(); ${CALL}`;
+    expect(await run({ source, env, timeoutMs })).toMatchObject({ code: 0, stdout: 'went on\n', timedOut: false });
+  });
+
+  it('by gRPC', async () => {
+    receiver().setFault({ hang: true });
+    const env = { ...receiver().env('grpc'), KEYVAULT_OTEL_EXIT_TIMEOUT: '300' };
+    expect(await run({ source: CALL, env, timeoutMs })).toMatchObject({ code: 0, timedOut: false });
+  });
+
   it('at SIGTERM with a handler that closes the server while the collector is down', async () => {
     const result = await run({
       source: `${CALL} const server = (await import('node:http')).createServer();
@@ -190,6 +224,12 @@ describe('no other process is started', () => {
   const WATCH = `const childProcess = (await import('node:child_process')).default;
     const { spawnSync } = childProcess;
     childProcess.spawnSync = (...args) => { console.log('started'); return spawnSync(...args); };`;
+
+  it('by a single executable, of which a child would be the program again: it is told what is lost', async () => {
+    const { stdout, stderr } = await run({ source: `process.pkg = {}; ${WATCH} ${CALL} process.exit(0);` });
+    expect(stdout).toBe('');
+    expect(stderr).toContain('single executable');
+  });
 
   it('by a program without calls to a vault', async () => {
     expect(await run({ source: `${WATCH} process.exit(0);` })).toMatchObject({ stdout: '', stderr: '' });

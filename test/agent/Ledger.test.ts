@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ExportResult } from '@opentelemetry/core';
+import { describe, expect, it } from 'vitest';
+import { ExportHealth } from '../../src/agent/ExportHealth.ts';
+import { Ledger } from '../../src/agent/Ledger.ts';
+
+/** A ledger whose exporter answers when it is told to. */
+function watched() {
+  const ledger = new Ledger<number>();
+  const answers: (() => void)[] = [];
+  const take = (_items: number[], done: (result: ExportResult) => void): void => {
+    answers.push(() => done({ code: 0 }));
+  };
+  const exporter = ledger.watch({ export: take, shutdown: async () => {} }, new ExportHealth('traces'));
+  const send = (...items: number[]): void => exporter.export(items, () => {});
+  return { ledger, send, answer: () => answers.shift()?.() };
+}
+
+describe('Ledger', () => {
+  it('holds what waits and what is in flight, until it is sent', () => {
+    const { ledger, send, answer } = watched();
+    for (const item of [1, 2, 3]) ledger.add(item);
+    send(1, 2);
+    expect(ledger.pending).toEqual([1, 2, 3]);
+    answer();
+    expect(ledger.pending).toEqual([3]);
+  });
+
+  it('strikes out what a full queue did not take, once what came after it goes out', () => {
+    const { ledger, send, answer } = watched();
+    for (const item of [1, 2, 3, 4, 5, 6]) ledger.add(item);
+    // Of a queue with room for two, 3 and 4 were dropped, and 1 and 2 are under way when the others go out.
+    send(1, 2);
+    send(5);
+    expect(ledger.pending).toEqual([1, 2, 5, 6]);
+    answer();
+    answer();
+    expect(ledger.pending).toEqual([6]);
+  });
+});

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, it } from 'vitest';
+import { usePreload } from './preloaded.ts';
+
+const { fake, receiver, run } = usePreload();
+
+const SECRET = 's3cr3t';
+const KEEP_URLS = { KEYVAULT_OTEL_REDACT_URLS: 'false' };
+const HTTP = `const http = (await import('node:http')).default;`;
+/** A token with the line end of the file that it was read from: no request goes out. */
+const NEVER_SENT = `${HTTP}
+  try { http.get('http://contoso.vault.azure.net/secrets/payroll?api-version=7.6', { headers: { authorization: 'Bearer a.b.c\\n' } }); }
+  catch (error) { console.log(error.code); }`;
+const IDENTITY = `const url = process.env.IDENTITY_ENDPOINT + '?api-version=2019-08-01&resource=https%3A%2F%2Fvault.azure.net&client_id=client-1&mi_res_id=%2Fsubscriptions%2Fs%2FresourceGroups%2Fpayroll';
+  const headers = { 'x-identity-header': process.env.IDENTITY_HEADER };`;
+
+/** Everything that arrived, as text. */
+const arrived = () =>
+  JSON.stringify([receiver().spans(), receiver().logs(), receiver().metrics()], (_, value) =>
+    typeof value === 'bigint' ? String(value) : value,
+  );
+
+describe('of a call to a vault or for a token', () => {
+  it('neither name nor query leaves when the request fails before it is sent', async () => {
+    expect(await run({ source: NEVER_SENT })).toMatchObject({ code: 0, stdout: 'ERR_INVALID_CHAR\n', stderr: '' });
+    const [span] = receiver().spans();
+    expect(span?.attributes['url.full']).toBe('https://contoso.vault.azure.net/secrets/{name}');
+    expect(arrived()).not.toContain('payroll');
+  });
+
+  it.each([
+    ['fetch', `await fetch(url, { headers }).then((r) => r.text());`],
+    ['http', `${HTTP} await new Promise((done) => http.get(url, { headers }, (r) => r.resume().on('end', done)));`],
+  ])('the URL for a managed identity, which names client and resource, does not leave: %s', async (_, send) => {
+    const env = { ...fake().appServiceEnv, KEYVAULT_OTEL_IDENTITY: 'none' };
+    expect(await run({ source: `${IDENTITY} ${send}`, env })).toMatchObject({ code: 0, stderr: '' });
+    const [span] = receiver().spans();
+    expect(span?.attributes).toMatchObject({ 'azure.keyvault.identity.source': 'app_service' });
+    expect(span?.attributes['url.full']).toMatch(/\/msi\/token$/);
+    expect(arrived()).not.toMatch(/client-1|payroll/);
+  });
+
+  it('no message or stack of an error leaves, but its kind', async () => {
+    const source = `${HTTP} http.get('http://contoso.vault.azure.net/secrets/one', (response) =>
+      response.destroy(new Error('${SECRET}'))).on('error', () => {});
+      http.get('http://contoso.vault.azure.net/secrets/two').on('error', () => {}).destroy(new RangeError('${SECRET}'));
+      await fetch('https://contoso.vault.azure.net/secrets/three', { signal: AbortSignal.abort(new Error('${SECRET}')) }).catch(() => {});`;
+    expect(await run({ source, env: KEEP_URLS })).toMatchObject({ code: 0, stderr: '' });
+    const events = receiver()
+      .spans()
+      .flatMap((span) => span.events);
+    expect(events).toContainEqual(expect.objectContaining({ attributes: { 'exception.type': 'RangeError' } }));
+    expect(arrived()).not.toContain(SECRET);
+    expect(arrived()).toContain('/secrets/two');
+  });
+
+  it('nothing is taken out of the spans of other calls', async () => {
+    const source = `${HTTP} http.get('http://shop.example.test/items/1?page=2').on('error', () => {}).destroy(new Error('on purpose'));`;
+    expect(await run({ source, env: { KEYVAULT_OTEL_HTTP: 'all' } })).toMatchObject({ code: 0, stderr: '' });
+    expect(arrived()).toContain('/items/1?page=2');
+    expect(arrived()).toContain('on purpose');
+  });
+});
