@@ -11,15 +11,34 @@ export interface OpenTelemetryChange {
 const ours = (file: string): string => JSON.stringify(resolve('src/agent', file));
 
 export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
-  // Sockets of exports hold the process no more than their timers do (src/agent/unheldTimers.ts).
+  // Sockets of exports hold the process no more than their timers do (src/agent/unheldTimers.ts). What drips, or ends in
+  // an upgrade, would never settle, and take one of the exporter's places for good.
   {
     file: /otlp-exporter-base[\\/].*[\\/]http-transport-utils\.mjs$/,
     edits: [
       [
         'compressAndSend(req, compression, data, (error) => {',
-        'req.on("socket", (socket) => socket.unref());\n\t\tcompressAndSend(req, compression, data, (error) => {',
+        `req.on("socket", (socket) => socket.unref());
+		const deadline = setTimeout(() => req.destroy(new Error("Request timed out")), 2 * timeoutMillis);
+		req.on("close", () => {
+			clearTimeout(deadline);
+			resolve({ status: "failure", error: new Error("Connection closed") });
+		});
+		compressAndSend(req, compression, data, (error) => {`,
       ],
     ],
+  },
+  // The same of gRPC: neither a call under way nor one that waits for its connection.
+  {
+    file: /[\\/]grpc-js[\\/]build[\\/]src[\\/]transport\.js$/,
+    edits: [
+      ['this.session.ref();', ''],
+      ["socket.once('error', errorCallback);", "socket.once('error', errorCallback);\nsocket.unref();"],
+    ],
+  },
+  {
+    file: /[\\/]grpc-js[\\/]build[\\/]src[\\/]internal-channel\.js$/,
+    edits: [['callRefTimerRef() {', 'callRefTimerRef() {\nreturn;']],
   },
   // A set against circles is made for each attribute of each span, a quarter of what is allocated to record a call; only
   // an object can hold a circle.

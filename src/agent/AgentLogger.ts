@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DiagConsoleLogger, type DiagLogger } from '@opentelemetry/api';
+import { withoutValues } from './withoutValues.ts';
 
-const MAX_REMEMBERED = 200;
-const REPEAT_AFTER = 600_000;
+/** Our own messages quote no value. */
+const OWN = 'keyvault-otel:';
+/** Ten minutes. */
+const PERIOD = 600_000;
+/** Warnings and errors in a period: a backend that refuses in other words each time would fill a disk. */
+const MAX_LINES = 40;
+const MAX_LENGTH = 1_000;
+const FULL = `keyvault-otel: ${MAX_LINES} warnings in ten minutes; what follows is left out for as long`;
 
 /** What the API says when an SDK starts where one runs: its providers are refused, its logger is not. */
 const REFUSED = 'Attempted duplicate registration of API';
@@ -10,7 +17,10 @@ const OVERWRITTEN = 'Current logger will be overwritten';
 const SECOND_SDK =
   'keyvault-otel: the program started an OpenTelemetry SDK after the agent had started its own at the first call to a vault, and a process takes one; everything is sent as the OTEL_* variables say. Start the SDK before that call, or put KeyVaultInstrumentation into it instead of the preload';
 
-/** Writes OpenTelemetry's diagnostics to the console; the same warning or error at most once in ten minutes. */
+/**
+ * Writes OpenTelemetry's diagnostics to the console; the same warning or error at most once in ten minutes, whatever
+ * numbers are in it. Each is one line of bounded length: parts of it may come from a backend.
+ */
 export class AgentLogger implements DiagLogger {
   readonly #console: DiagLogger = new DiagConsoleLogger();
   readonly #saidAt = new Map<string, number>();
@@ -25,7 +35,7 @@ export class AgentLogger implements DiagLogger {
     const isRefused = String(message).includes(REFUSED);
     if (isRefused) this.#onSecondSdk();
     const said = isRefused ? SECOND_SDK : message;
-    if (this.#isNew(said)) this.#console.error(said, ...args);
+    this.#once(said, args, (line) => this.#console.error(line));
   }
 
   warn(message: string, ...args: unknown[]): void {
@@ -33,7 +43,7 @@ export class AgentLogger implements DiagLogger {
       this.#onSecondSdk();
       return;
     }
-    if (this.#isNew(message)) this.#console.warn(message, ...args);
+    this.#once(message, args, (line) => this.#console.warn(line));
   }
 
   info(message: string, ...args: unknown[]): void {
@@ -48,12 +58,34 @@ export class AgentLogger implements DiagLogger {
     this.#console.verbose(message, ...args);
   }
 
-  #isNew(message: string): boolean {
+  #once(message: string, args: readonly unknown[], write: (line: string) => void): void {
     const now = performance.now();
-    const saidAt = this.#saidAt.get(message);
-    if (saidAt !== undefined && now - saidAt < REPEAT_AFTER) return false;
-    if (this.#saidAt.size >= MAX_REMEMBERED) this.#saidAt.clear();
-    this.#saidAt.set(message, now);
-    return true;
+    for (const [kind, at] of this.#saidAt) if (now - at >= PERIOD) this.#saidAt.delete(kind);
+    const line = lineOf(message, args);
+    const kind = line.replaceAll(/\d+/g, '0');
+    if (this.#saidAt.has(kind) || this.#saidAt.size > MAX_LINES) return;
+    this.#saidAt.set(kind, now);
+    write(this.#saidAt.size > MAX_LINES ? FULL : line);
+  }
+}
+
+function lineOf(message: string, args: readonly unknown[]): string {
+  const parts = [message, ...args].map((part) =>
+    typeof part === 'string' ? part : part instanceof Error ? `${part.name}: ${part.message}` : inspect(part),
+  );
+  // Before they are joined: one part may be megabytes.
+  const text = parts.map((part) => part.slice(0, MAX_LENGTH)).join(' ');
+  const line = text.startsWith(OWN) ? text : withoutValues(text, process.env);
+  return line
+    .slice(0, MAX_LENGTH)
+    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim();
+}
+
+function inspect(part: unknown): string {
+  try {
+    return typeof part === 'object' ? JSON.stringify(part) : String(part);
+  } catch {
+    return typeof part;
   }
 }

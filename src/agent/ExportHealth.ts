@@ -8,10 +8,13 @@ const MAX_REASON = 200;
 /** Says once that sending fails and once that it works again, however often it is tried between. */
 export class ExportHealth {
   readonly #signal: OtlpSignal;
+  readonly #kept: boolean;
   #failing = false;
 
-  constructor(signal: OtlpSignal) {
+  /** @param options.kept Whether the next export that works holds what this one did not deliver, as sums since the start do. */
+  constructor(signal: OtlpSignal, { kept = false }: { readonly kept?: boolean } = {}) {
     this.#signal = signal;
+    this.#kept = kept;
   }
 
   report(result: ExportResult): void {
@@ -19,8 +22,7 @@ export class ExportHealth {
     if (failed === this.#failing) return;
     this.#failing = failed;
     if (failed) {
-      // Metrics are sums: the next export that works holds them.
-      const meanwhile = this.#signal === 'metrics' ? 'They are kept' : 'They are lost';
+      const meanwhile = this.#kept ? 'They are kept' : 'They are lost';
       diag.warn(`keyvault-otel: sending ${this.#signal} failed${reasonOf(result)}. ${meanwhile} until it works again.`);
     } else {
       diag.info(`keyvault-otel: sending ${this.#signal} works again.`);

@@ -4,7 +4,6 @@ import { type ExportResult, suppressTracing } from '@opentelemetry/core';
 import { outside } from '../host/outside.ts';
 import type { ExportHealth } from './ExportHealth.ts';
 
-const MAX_ITEMS = 4_096;
 const UNTRACED = suppressTracing(ROOT_CONTEXT);
 
 /** What span and log record exporters have in common. */
@@ -18,9 +17,15 @@ export interface BatchExporter<Item> {
 export class Ledger<Item> {
   readonly #items = new Set<Item>();
   readonly #inFlight = new Set<Item>();
+  readonly #capacity: number;
+
+  /** @param capacity Items that the processor queues; it drops what comes when its queue is full, and says nothing. */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
 
   add(item: Item): void {
-    if (this.#items.size < MAX_ITEMS) this.#items.add(item);
+    if (this.#items.size - this.#inFlight.size < this.#capacity) this.#items.add(item);
   }
 
   get pending(): Item[] {
@@ -49,7 +54,7 @@ export class Ledger<Item> {
     };
   }
 
-  /** A full queue takes no more and says nothing. It is a queue: what came before the last of a batch and is in none was dropped. */
+  /** Should one have been dropped all the same: what came before the last of a batch and is in none waits no more. */
   #strikeDropped(last: Item | undefined): void {
     if (last === undefined || !this.#items.has(last)) return;
     for (const item of this.#items) {

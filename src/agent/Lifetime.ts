@@ -9,9 +9,18 @@ const ENDING_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /** As it is at the start: programs and their tests put others in its place. */
 const { exit } = process;
-/** What holds a process while an export looks for its collector; timers and sockets of exports don't, but for gRPC's. */
+/** What holds a process while an export looks for its collector; its timers and sockets don't. */
 const OF_EXPORTS: ReadonlySet<string> = new Set(['GetAddrInfoReqWrap', 'TCPConnectWrap', 'PipeConnectWrap']);
-const OF_GRPC: ReadonlySet<string> = new Set([...OF_EXPORTS, 'TCPSocketWrap', 'PipeWrap', 'Timeout']);
+
+/**
+ * Ends a process that has nothing else to do, where a name that is not resolved or a connection that is not answered
+ * would hold it for many seconds more. Where nothing holds it, it ends by itself: Node has an exit code of its own for a
+ * program that still awaits something. What the program has begun in the meantime goes on.
+ */
+function endWhereExportsHold(): void {
+  const holding = process.getActiveResourcesInfo();
+  if (holding.length > 0 && holding.every((name) => OF_EXPORTS.has(name))) exit.call(process, process.exitCode);
+}
 
 /**
  * Gets the last telemetry out before the process ends, within a bound, and leaves exit code, signal and handlers of the
@@ -51,19 +60,8 @@ export class Lifetime {
       if (inTime) return;
       this.#spent = true;
       this.#lost();
-      attempt('end after a flush', () => this.#end());
+      attempt('end after a flush', endWhereExportsHold);
     });
-  }
-
-  /**
-   * Ends a process that has nothing else to do, where a name that is not resolved or a connection that is not answered
-   * would hold it for many seconds more. Where nothing holds it, it ends by itself: Node has an exit code of its own for
-   * a program that still awaits something. What the program has begun in the meantime goes on.
-   */
-  #end(): void {
-    const own = this.#sdk.holdsBySockets ? OF_GRPC : OF_EXPORTS;
-    const holding = process.getActiveResourcesInfo();
-    if (holding.length > 0 && holding.every((name) => own.has(name))) exit.call(process, process.exitCode);
   }
 
   #signalled(signal: NodeJS.Signals): void {

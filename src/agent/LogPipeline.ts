@@ -13,7 +13,7 @@ import { Ledger } from './Ledger.ts';
 
 /** A batch processor that also knows which records its exporter has not delivered, without waiting for anything. */
 export class LogPipeline implements LogRecordProcessor {
-  readonly #ledger = new Ledger<ReadableLogRecord>();
+  readonly #ledger: Ledger<ReadableLogRecord>;
   readonly #exporter: LogRecordExporter;
   readonly #processor: LogRecordProcessor;
 
@@ -22,6 +22,7 @@ export class LogPipeline implements LogRecordProcessor {
     readonly health: ExportHealth;
     readonly limits: BatchLimits;
   }) {
+    this.#ledger = new Ledger(options.limits.maxQueueSize);
     this.#exporter = this.#ledger.watch(options.exporter, options.health);
     this.#processor = new BatchLogRecordProcessor({ exporter: this.#exporter, ...options.limits });
   }

@@ -12,7 +12,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { collectNow } from './collectNow.ts';
 import type { ExportHealth } from './ExportHealth.ts';
-import { progressOf } from './progressOf.ts';
+import { type Progress, progressOf } from './progressOf.ts';
 
 /** A periodic reader that also knows what its exporter has not delivered, without waiting for anything. */
 export class MetricPipeline extends PeriodicExportingMetricReader {
@@ -42,17 +42,20 @@ export class MetricPipeline extends PeriodicExportingMetricReader {
   /** What is recorded and not delivered. A collection in flight with increments is in it, so it may arrive twice. */
   unsent(): readonly ResourceMetrics[] {
     const now = collectNow(this.#producer);
-    const unsent = [...this.#exporter.inFlight].filter((metrics) => progressOf(metrics).delta > 0);
+    const unsent = [...this.#exporter.inFlight].filter((metrics) => progressOf(metrics).delta !== 0);
     if (now === undefined) return unsent;
-    const { cumulative, delta } = progressOf(now);
-    return delta > 0 || cumulative > this.#exporter.delivered ? [...unsent, now] : unsent;
+    const { cumulative, level, delta } = progressOf(now);
+    const { delivered } = this.#exporter;
+    // Not "more than": a program may have counted down, or what is no number.
+    const isNew = delta !== 0 || cumulative !== delivered.cumulative || level !== delivered.level;
+    return isNew ? [...unsent, now] : unsent;
   }
 }
 
 class TrackedMetricExporter implements PushMetricExporter {
   readonly inFlight = new Set<ResourceMetrics>();
-  /** {@link Progress.cumulative} of the last collection that was delivered. */
-  delivered = 0;
+  /** Of the last collection that was delivered. */
+  delivered: Progress = { cumulative: 0, level: 0, delta: 0 };
   readonly #exporter: PushMetricExporter;
   readonly #health: ExportHealth;
 
@@ -73,7 +76,7 @@ class TrackedMetricExporter implements PushMetricExporter {
     this.inFlight.add(metrics);
     this.#exporter.export(metrics, (result) => {
       this.inFlight.delete(metrics);
-      if (result.code === ExportResultCode.SUCCESS) this.delivered = progressOf(metrics).cumulative;
+      if (result.code === ExportResultCode.SUCCESS) this.delivered = progressOf(metrics);
       this.#health.report(result);
       done(result);
     });

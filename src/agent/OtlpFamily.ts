@@ -6,7 +6,8 @@ import type { OtlpSignal } from './exporterChoice.ts';
 
 /** Everything for one OTLP protocol; each is a file of its own in the build, so that only the configured one is loaded. */
 export interface OtlpFamily {
-  readonly traceExporter: () => SpanExporter;
+  /** @param options.concurrencyLimit Exports under way at once; beyond it they fail. */
+  readonly traceExporter: (options: { readonly concurrencyLimit: number }) => SpanExporter;
   readonly metricExporter: () => PushMetricExporter;
   readonly logExporter: () => LogRecordExporter;
   readonly serialize: OtlpSerializers;

@@ -8,8 +8,6 @@ export interface Sdk {
   readonly flush: () => Promise<void>;
   /** What is recorded and not delivered, without waiting for anything. For the end of the process: call it once. */
   readonly unsent: () => readonly Unsent[];
-  /** Whether an export that waits holds the process by its sockets and timers, as those of gRPC do. */
-  readonly holdsBySockets: boolean;
 }
 
 export interface SdkOptions {

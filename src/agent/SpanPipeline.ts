@@ -13,7 +13,7 @@ import { Ledger } from './Ledger.ts';
 
 /** A batch processor that also knows which spans its exporter has not delivered, without waiting for anything. */
 export class SpanPipeline implements SpanProcessor {
-  readonly #ledger = new Ledger<ReadableSpan>();
+  readonly #ledger: Ledger<ReadableSpan>;
   readonly #exporter: SpanExporter;
   readonly #processor: SpanProcessor;
 
@@ -22,6 +22,7 @@ export class SpanPipeline implements SpanProcessor {
     readonly health: ExportHealth;
     readonly limits: BatchLimits;
   }) {
+    this.#ledger = new Ledger(options.limits.maxQueueSize);
     this.#exporter = this.#ledger.watch(options.exporter, options.health);
     this.#processor = new BatchSpanProcessor({ exporter: this.#exporter, ...options.limits });
   }

@@ -30,10 +30,15 @@ export function metricSchedule(): { readonly exportIntervalMillis: number; reado
   return { exportIntervalMillis, exportTimeoutMillis: Math.min(exportTimeoutMillis, exportIntervalMillis) };
 }
 
+/** What a timer of Node takes; beyond it waits 1 ms. */
+const MAX = 2 ** 31 - 1;
+
 /** A number that can't be read is reported by the SDK's own reader. */
 function positiveNumber(variable: string, fallback: number): number {
   const value = getNumberFromEnv(variable);
-  if (value === undefined || value > 0) return value ?? fallback;
-  diag.warn(`keyvault-otel: ${variable} is not valid: expected a number above 0; using the default (${fallback})`);
+  if (value === undefined || (Number.isInteger(value) && value > 0 && value <= MAX)) return value ?? fallback;
+  diag.warn(
+    `keyvault-otel: ${variable} is not valid: expected a whole number from 1 to ${MAX}; using the default (${fallback})`,
+  );
   return fallback;
 }

@@ -3,6 +3,8 @@ import type { Attributes, HrTime } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { MetricData, MetricProducer, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import { reportOnce } from '../host/guarded.ts';
+import { PlainError } from '../host/PlainError.ts';
 
 /*
  * `MetricProducer.collect()` answers with a promise, and no promise settles any more once a process has begun to exit.
@@ -15,18 +17,28 @@ interface Collector extends MetricProducer {
 interface MeterState {
   readonly _instrumentationScope: InstrumentationScope;
   readonly metricStorageRegistry: { getStorages(collector: Collector): readonly Storage[] };
-  readonly observableRegistry: { readonly _callbacks: readonly Observer[] };
+  readonly observableRegistry: {
+    readonly _callbacks: readonly Observer[];
+    readonly _batchCallbacks: readonly BatchObserver[];
+  };
 }
 
 interface Storage {
   collect(collector: Collector, time: HrTime): MetricData | undefined;
 }
 
+interface Instrument {
+  readonly _metricStorages: Iterable<{ record(points: Observations, time: HrTime): void }>;
+}
+
 interface Observer {
   readonly callback: (result: { observe(value: number, attributes?: Attributes): void }) => unknown;
-  readonly instrument: {
-    readonly _metricStorages: Iterable<{ record(points: Observations, time: HrTime): void }>;
-  };
+  readonly instrument: Instrument;
+}
+
+interface BatchObserver {
+  readonly callback: (result: { observe(of: Instrument, value: number, attributes?: Attributes): void }) => unknown;
+  readonly instruments: ReadonlySet<Instrument>;
 }
 
 interface Observations {
@@ -43,7 +55,10 @@ export function collectNow(producer: MetricProducer | undefined): ResourceMetric
   const time = hrTimeNow();
   const { resource, meterSharedStates } = producer._sharedState;
   const scopeMetrics = [...meterSharedStates.values()].map((meter) => {
-    for (const observer of meter.observableRegistry._callbacks) observe(observer, time);
+    // Callbacks are the program's; one that throws loses its own values only.
+    const { _callbacks: callbacks, _batchCallbacks: batchCallbacks } = meter.observableRegistry;
+    for (const observer of callbacks) orLose(() => observe(observer, time));
+    for (const observer of batchCallbacks) orLose(() => observeAll(observer, time));
     const metrics = meter.metricStorageRegistry
       .getStorages(producer)
       .map((storage) => storage.collect(producer, time))
@@ -53,9 +68,30 @@ export function collectNow(producer: MetricProducer | undefined): ResourceMetric
   return { resource, scopeMetrics: scopeMetrics.filter(({ metrics }) => metrics.length > 0) };
 }
 
+function orLose(call: () => void): void {
+  try {
+    call();
+  } catch (cause) {
+    const message = 'a callback of the program that observes a metric failed at the end; its last values are lost';
+    reportOnce('callback of a metric', new PlainError(message, { cause }));
+  }
+}
+
+type Points = [Attributes, number][];
+
 function observe({ callback, instrument }: Observer, time: HrTime): void {
-  const points: [Attributes, number][] = [];
+  const points: Points = [];
   callback({ observe: (value, attributes = {}) => points.push([attributes, value]) });
+  record(instrument, points, time);
+}
+
+function observeAll({ callback, instruments }: BatchObserver, time: HrTime): void {
+  const pointsOf = new Map<Instrument, Points>([...instruments].map((instrument) => [instrument, []]));
+  callback({ observe: (of, value, attributes = {}) => pointsOf.get(of)?.push([attributes, value]) });
+  for (const [instrument, points] of pointsOf) record(instrument, points, time);
+}
+
+function record(instrument: Instrument, points: Points, time: HrTime): void {
   for (const storage of instrument._metricStorages) storage.record({ entries: () => points }, time);
 }
 
@@ -65,7 +101,8 @@ function isCollector(producer: MetricProducer | undefined): producer is Collecto
   return [...(state.meterSharedStates as Map<string, Partial<MeterState>>).values()].every(
     (meter) =>
       typeof meter.metricStorageRegistry?.getStorages === 'function' &&
-      Array.isArray(meter.observableRegistry?._callbacks),
+      Array.isArray(meter.observableRegistry?._callbacks) &&
+      Array.isArray(meter.observableRegistry?._batchCallbacks),
   );
 }
 

@@ -18,7 +18,7 @@ const SERVICES: Readonly<Record<OtlpSignal, string>> = {
 };
 
 export const otlpFamily: OtlpFamily = {
-  traceExporter: () => new OTLPTraceExporter(),
+  traceExporter: (options) => new OTLPTraceExporter(options),
   metricExporter: () => new OTLPMetricExporter(),
   logExporter: () => new OTLPLogExporter(),
   serialize: protobufSerializers,

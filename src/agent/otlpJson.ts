@@ -7,7 +7,7 @@ import type { OtlpFamily } from './OtlpFamily.ts';
 import { sendOverHttp } from './otlpHttp.ts';
 
 export const otlpFamily: OtlpFamily = {
-  traceExporter: () => new OTLPTraceExporter(),
+  traceExporter: (options) => new OTLPTraceExporter(options),
   metricExporter: () => new OTLPMetricExporter(),
   logExporter: () => new OTLPLogExporter(),
   serialize: {

@@ -7,7 +7,7 @@ import { sendOverHttp } from './otlpHttp.ts';
 import { protobufSerializers } from './protobufSerializers.ts';
 
 export const otlpFamily: OtlpFamily = {
-  traceExporter: () => new OTLPTraceExporter(),
+  traceExporter: (options) => new OTLPTraceExporter(options),
   metricExporter: () => new OTLPMetricExporter(),
   logExporter: () => new OTLPLogExporter(),
   serialize: protobufSerializers,

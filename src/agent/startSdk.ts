@@ -5,6 +5,7 @@ import { ConsoleLogRecordExporter, type LogRecordProcessor, SimpleLogRecordProce
 import { ConsoleMetricExporter, type IMetricReader } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { ConsoleSpanExporter, SimpleSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import { attempt } from '../host/guarded.ts';
 import { AgentLogger } from './AgentLogger.ts';
 import { batchLimits, metricSchedule } from './batchLimits.ts';
 import { ExportHealth } from './ExportHealth.ts';
@@ -18,6 +19,10 @@ import type { Sdk, SdkOptions } from './Sdk.ts';
 import { SpanPipeline } from './SpanPipeline.ts';
 import { settledResource } from './settledResource.ts';
 import type { Unsent } from './Unsent.ts';
+
+/** Exports at once that an exporter allows by itself; a flush begins with all that a queue holds. */
+const DEFAULT_CONCURRENCY = 30;
+const ITEMS_PER_REQUEST = 512;
 
 /**
  * Starts OpenTelemetry's NodeSDK as the standard `OTEL_*` variables say. Samplers, limits, propagators, resource and
@@ -62,8 +67,7 @@ function startWith(logger: AgentLogger, redaction: SpanProcessor): Sdk {
     flush: async () => {
       await Promise.allSettled(outlets.map((outlet) => outlet.flush()));
     },
-    unsent: () => outlets.flatMap((outlet) => outlet.unsent()),
-    holdsBySockets: outlets.some(({ holdsBySockets }) => holdsBySockets),
+    unsent: () => outlets.flatMap((outlet) => attempt('collection at the end', outlet.unsent) ?? []),
   };
 }
 
@@ -72,21 +76,37 @@ function setLogger(logger: AgentLogger): boolean {
   return diag.setLogger(logger, { logLevel, suppressOverrideMessage: true });
 }
 
+/** A Collector takes no gRPC request above 4 MiB. */
+function inRequests<Item>(
+  items: readonly Item[],
+  serialize: (items: Item[]) => Uint8Array | undefined,
+): readonly Uint8Array[] {
+  const bodies: Uint8Array[] = [];
+  for (let from = 0; from < items.length; from += ITEMS_PER_REQUEST) {
+    const body = serialize(items.slice(from, from + ITEMS_PER_REQUEST));
+    if (body !== undefined) bodies.push(body);
+  }
+  return bodies;
+}
+
 function spanProcessors(outlets: Sdk[]): SpanProcessor[] {
   const { exporters, protocol } = exporterChoice('traces', process.env);
   return exporters.map((name) => {
     if (name === 'console') return new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() });
     const { traceExporter, serialize } = loadOtlp(protocol);
     const health = new ExportHealth('traces');
-    const pipeline = new SpanPipeline({ exporter: traceExporter(), health, limits: batchLimits('OTEL_BSP') });
+    const limits = batchLimits('OTEL_BSP');
+    const concurrencyLimit = Math.max(
+      DEFAULT_CONCURRENCY,
+      Math.ceil(limits.maxQueueSize / limits.maxExportBatchSize) + 1,
+    );
+    const pipeline = new SpanPipeline({ exporter: traceExporter({ concurrencyLimit }), health, limits });
     outlets.push({
       flush: () => pipeline.forceFlush(),
-      holdsBySockets: protocol === 'grpc',
       unsent: () => {
         const spans = pipeline.unsent();
         for (const span of spans) settledResource(span.resource);
-        const body = spans.length > 0 ? serialize.traces(spans) : undefined;
-        return body === undefined ? [] : [{ signal: 'traces', protocol, body }];
+        return inRequests(spans, serialize.traces).map((body) => ({ signal: 'traces', protocol, body }));
       },
     });
     return pipeline;
@@ -98,10 +118,10 @@ function metricReaders(outlets: Sdk[]): IMetricReader[] {
   return exporters.map((name) => {
     const otlp = name === 'otlp' ? loadOtlp(protocol) : undefined;
     const exporter = otlp?.metricExporter() ?? new ConsoleMetricExporter();
-    const pipeline = new MetricPipeline({ exporter, health: new ExportHealth('metrics'), ...metricSchedule() });
+    const health = new ExportHealth('metrics', { kept: name === 'console' || isCumulative() });
+    const pipeline = new MetricPipeline({ exporter, health, ...metricSchedule() });
     outlets.push({
       flush: () => pipeline.forceFlush(),
-      holdsBySockets: protocol === 'grpc',
       unsent: () =>
         pipeline.unsent().flatMap((metrics): Unsent[] => {
           settledResource(metrics.resource);
@@ -114,6 +134,12 @@ function metricReaders(outlets: Sdk[]): IMetricReader[] {
   });
 }
 
+/** Increments that could not be sent are lost. */
+function isCumulative(): boolean {
+  const preference = getStringFromEnv('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE')?.toLowerCase();
+  return preference !== 'delta' && preference !== 'lowmemory';
+}
+
 function logProcessors(outlets: Sdk[]): LogRecordProcessor[] {
   const { exporters, protocol } = exporterChoice('logs', process.env);
   return exporters.map((name) => {
@@ -123,12 +149,10 @@ function logProcessors(outlets: Sdk[]): LogRecordProcessor[] {
     const pipeline = new LogPipeline({ exporter: logExporter(), health, limits: batchLimits('OTEL_BLRP') });
     outlets.push({
       flush: () => pipeline.forceFlush(),
-      holdsBySockets: protocol === 'grpc',
       unsent: () => {
         const records = pipeline.unsent();
         for (const record of records) settledResource(record.resource);
-        const body = records.length > 0 ? serialize.logs(records) : undefined;
-        return body === undefined ? [] : [{ signal: 'logs', protocol, body }];
+        return inRequests(records, serialize.logs).map((body) => ({ signal: 'logs', protocol, body }));
       },
     });
     return pipeline;

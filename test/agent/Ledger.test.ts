@@ -5,8 +5,8 @@ import { ExportHealth } from '../../src/agent/ExportHealth.ts';
 import { Ledger } from '../../src/agent/Ledger.ts';
 
 /** A ledger whose exporter answers when it is told to. */
-function watched() {
-  const ledger = new Ledger<number>();
+function watched(capacity = 100) {
+  const ledger = new Ledger<number>(capacity);
   const answers: (() => void)[] = [];
   const take = (_items: number[], done: (result: ExportResult) => void): void => {
     answers.push(() => done({ code: 0 }));
@@ -26,7 +26,18 @@ describe('Ledger', () => {
     expect(ledger.pending).toEqual([3]);
   });
 
-  it('strikes out what a full queue did not take, once what came after it goes out', () => {
+  it('leaves out what a full queue drops', () => {
+    const { ledger, send, answer } = watched(3);
+    for (const item of [1, 2, 3, 4]) ledger.add(item);
+    expect(ledger.pending).toEqual([1, 2, 3]);
+    send(1, 2);
+    for (const item of [5, 6, 7]) ledger.add(item);
+    expect(ledger.pending).toEqual([1, 2, 3, 5, 6]);
+    answer();
+    expect(ledger.pending).toEqual([3, 5, 6]);
+  });
+
+  it('strikes out what was dropped all the same, once what came after it goes out', () => {
     const { ledger, send, answer } = watched();
     for (const item of [1, 2, 3, 4, 5, 6]) ledger.add(item);
     // Of a queue with room for two, 3 and 4 were dropped, and 1 and 2 are under way when the others go out.

@@ -69,6 +69,65 @@ describe('the last telemetry arrives, and nothing changes for the program', () =
     expect(arrived()).toEqual(EVERYTHING);
   });
 
+  it('at process.exit() of a program whose callback for a metric throws: the rest', async () => {
+    const source = `const { metrics } = await import('@opentelemetry/api');
+      ${CALL}
+      const meter = metrics.getMeter('own');
+      meter.createObservableGauge('bad').addCallback(() => { throw new Error('s3cr3t'); });
+      const good = meter.createObservableGauge('good');
+      meter.addBatchObservableCallback((result) => result.observe(good, 7), [good]);
+      process.exit(3);`;
+    const { code, stderr } = await run({ source });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^keyvault-otel: a callback of the program that observes a metric failed/);
+    expect(stderr).not.toContain('s3cr3t');
+    expect(arrived()).toEqual(EVERYTHING);
+    expect(
+      receiver()
+        .metrics()
+        .map(({ name }) => name),
+    ).toContain('good');
+  });
+
+  it.each([
+    ['goes down', 'createUpDownCounter', '-9'],
+    ['is no number', 'createCounter', 'Number.NaN'],
+  ])('at process.exit() when a metric of the program %s', async (_what, create, value) => {
+    const wait = 'await new Promise((resolve) => setTimeout(resolve, 400));';
+    const source = `const { metrics } = await import('@opentelemetry/api');
+      ${CALL}
+      const own = metrics.getMeter('own').${create}('own');
+      own.add(10);
+      ${wait}
+      own.add(${value});
+      ${CALL}
+      process.exit(3);`;
+    const env = { OTEL_METRIC_EXPORT_INTERVAL: '300', OTEL_METRIC_EXPORT_TIMEOUT: '300' };
+    expect(await run({ source, env })).toMatchObject({ code: 3 });
+    const counts = receiver()
+      .metrics()
+      .filter(({ name }) => name === METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION)
+      .map(({ count }) => count ?? 0);
+    expect(Math.max(...counts)).toBe(2);
+  });
+
+  it('at a normal end, of more batches than an exporter takes at once', async () => {
+    receiver().setFault({ delayMs: 50 });
+    const env = { OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '2', KEYVAULT_OTEL_EXIT_TIMEOUT: '10000' };
+    const source = `await Promise.all(Array.from({ length: 100 }, async () => { ${CALL} }));`;
+    expect(await run({ source, env })).toMatchObject({ code: 0, stderr: '' });
+    expect(vaultSpans()).toHaveLength(100);
+  });
+
+  it('at process.exit() by gRPC, in requests of a size that a collector takes', async () => {
+    const source = `await Promise.all(Array.from({ length: 600 }, async () => { ${CALL} })); process.exit(3);`;
+    const once = { OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '2000', OTEL_BSP_SCHEDULE_DELAY: '60000' };
+    const env = { ...receiver().env('grpc'), ...once, KEYVAULT_OTEL_EXIT_TIMEOUT: '10000' };
+    expect(await run({ source, env })).toMatchObject({ code: 3, stderr: '' });
+    expect(vaultSpans()).toHaveLength(600);
+    expect(receiver().requests.filter(({ signal }) => signal === 'traces')).toHaveLength(2);
+  });
+
   it('at an uncaught exception', async () => {
     const result = await run({ source: `${CALL} setTimeout(() => { throw new Error('boom'); });` });
     expect(result.code).toBe(1);
@@ -150,6 +209,7 @@ describe('the end is bounded', () => {
   it.each([
     ['is down', () => DOWN],
     ['never answers', () => ({ KEYVAULT_OTEL_EXIT_TIMEOUT: '300' })],
+    ['never answers by gRPC', () => ({ ...receiver().env('grpc'), KEYVAULT_OTEL_EXIT_TIMEOUT: '300' })],
   ])('also when an export was under way before, to a collector that %s', async (_state, environment) => {
     receiver().setFault({ hang: true });
     const wait = 'await new Promise((resolve) => setTimeout(resolve, 300));';

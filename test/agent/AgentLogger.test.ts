@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AgentLogger } from '../../src/agent/AgentLogger.ts';
+
+const lines: string[] = [];
+
+// The API's own keeps the console of the moment in which it was loaded.
+vi.mock('@opentelemetry/api', async (load) => ({
+  ...(await load<object>()),
+  DiagConsoleLogger: class {
+    readonly error = (...parts: unknown[]) => lines.push(parts.join(' '));
+    readonly warn = this.error;
+  },
+}));
+
+beforeEach(() => {
+  lines.length = 0;
+});
+afterEach(() => vi.unstubAllEnvs());
+
+describe('AgentLogger', () => {
+  it('says the same once, whatever numbers are in it', () => {
+    const logger = new AgentLogger();
+    for (let count = 0; count < 5; count += 1) logger.warn(`Dropped ${count} spans because maxQueueSize reached`);
+    logger.error('something else', { code: 1 });
+    logger.error('something else', { code: 2 });
+    expect(lines).toEqual(['Dropped 0 spans because maxQueueSize reached', 'something else {"code":1}']);
+  });
+
+  it('stops where a backend says something else each time, and says so', () => {
+    const logger = new AgentLogger();
+    const words = (index: number): string => String.fromCharCode(97 + (index % 26), 97 + Math.floor(index / 26));
+    for (let index = 0; index < 500; index += 1) logger.warn(`refused: ${words(index)}`);
+    expect(lines).toHaveLength(41);
+    expect(lines.at(-1)).toContain('left out');
+  });
+
+  it('writes one line of bounded length, which no terminal obeys', () => {
+    new AgentLogger().warn('partial\nsuccess', 'x'.repeat(3_000_000), new Error('\u001b[31mred\r\n'));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]?.length).toBeLessThanOrEqual(1_000);
+    expect(lines[0]).not.toMatch(/\p{Cc}/u);
+  });
+
+  it('takes values of variables out of what OpenTelemetry quotes', () => {
+    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'https://user:S3cr3t-1@ho st');
+    vi.stubEnv('OTEL_EXPORTER_OTLP_HEADERS', 'x-key S3cr3t-Header=1,b=S3cr3t-Value');
+    const logger = new AgentLogger();
+    logger.warn("Could not parse user-provided export URL: 'https://user:S3cr3t-1@ho st'");
+    logger.warn('Invalid header name', 'x-key s3cr3t-header', new Error('value S3cr3t-Value S3cr3t-Value'));
+    expect(lines.join()).not.toMatch(/s3cr3t/i);
+    expect(lines.join()).toContain('<OTEL_EXPORTER_OTLP_ENDPOINT>');
+  });
+});
