@@ -60,7 +60,7 @@ export const CONFIG_OPTIONS: { readonly [Name in keyof Required<Named>]: ConfigO
     variable: 'KEYVAULT_OTEL_LEARN_KEY_TYPES',
     default: false,
     meaning:
-      'Learn type and size of keys from create and import requests and from the public part in `/keys` responses, so that key operations get their true limit. Off means that no body of a success is read at all.',
+      'Learn type and size of keys from create requests and from the public part in `/keys` responses, so that key operations get their true limit. Off means that no body of a success is read at all.',
     example: 'true',
     expects: 'true or false',
     parse: parseBoolean,

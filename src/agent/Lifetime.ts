@@ -2,7 +2,7 @@
 import { diag } from '@opentelemetry/api';
 import { attempt } from '../host/guarded.ts';
 import { ownTimers } from '../host/ownTimers.ts';
-import { relayUnsent } from './relayUnsent.ts';
+import { exportingVariables, relayUnsent } from './relayUnsent.ts';
 import type { Sdk } from './Sdk.ts';
 
 const ENDING_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
@@ -30,6 +30,7 @@ export class Lifetime {
   readonly #sdk: Sdk;
   readonly #settle: () => void;
   readonly #timeout: number;
+  readonly #exporting = exportingVariables();
   #changed = false;
   #spent = false;
 
@@ -76,7 +77,7 @@ export class Lifetime {
     if (this.#spent) return;
     this.#settle();
     const unsent = this.#sdk.unsent();
-    if (unsent.length > 0 && !relayUnsent(unsent, this.#timeout)) this.#lost();
+    if (unsent.length > 0 && !relayUnsent(unsent, { timeout: this.#timeout, exporting: this.#exporting })) this.#lost();
   }
 
   /** The exporters would say so themselves, had they the time. */

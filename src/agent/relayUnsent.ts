@@ -8,15 +8,28 @@ import type { Unsent } from './Unsent.ts';
 const NETWORK_OPTION =
   /^--(?:use-(?:system|openssl|bundled)-ca|use-env-proxy|tls-|dns-result-order|(?:no-)?network-family|openssl-)/;
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const EXPORTING = /^OTEL_/;
+
+/** The variables that say where telemetry goes, as they are now. */
+export function exportingVariables(): Environment {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => EXPORTING.test(name)));
+}
+
 /**
  * Hands telemetry to a short-lived child and waits for it, synchronously: the only way out of a process that has begun
  * to exit.
  *
- * @param timeout Milliseconds after which the child is ended.
+ * @param options.timeout Milliseconds after which the child is ended.
+ * @param options.exporting Variables of the environment that say where to send it: the program may have changed its own.
  * @returns Whether all of it was taken.
  * @throws {PlainError} Where there can be no child: under Node's permission model, and in a single executable.
  */
-export function relayUnsent(unsent: readonly Unsent[], timeout: number): boolean {
+export function relayUnsent(
+  unsent: readonly Unsent[],
+  { timeout, exporting }: { readonly timeout: number; readonly exporting: Environment },
+): boolean {
   if (isSingleExecutable()) {
     throw new PlainError(
       'the last telemetry is lost: at process.exit() a child sends it, and in a single executable a child would be the program again. Let it end by itself',
@@ -32,7 +45,8 @@ export function relayUnsent(unsent: readonly Unsent[], timeout: number): boolean
     stdio: ['pipe', 'ignore', 'ignore'],
     windowsHide: true,
     env: {
-      ...process.env,
+      ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !EXPORTING.test(name))),
+      ...exporting,
       NODE_OPTIONS: networkOptions((process.env['NODE_OPTIONS'] ?? '').split(/\s+/)).join(' '),
       // Given as undefined, or Node would pass its own value on and the child would write a report of coverage.
       NODE_V8_COVERAGE: undefined,

@@ -63,6 +63,12 @@ describe('the last telemetry arrives, and nothing changes for the program', () =
     expect(arrived()).toEqual(EVERYTHING);
   });
 
+  it('at process.exit() of a program that has changed its environment, to where the first was sent', async () => {
+    const source = `${CALL} process.env.OTEL_EXPORTER_OTLP_ENDPOINT = 'http://127.0.0.1:9'; delete process.env.OTEL_EXPORTER_OTLP_PROTOCOL; process.exit(3);`;
+    expect(await run({ source })).toMatchObject({ code: 3, stderr: '' });
+    expect(arrived()).toEqual(EVERYTHING);
+  });
+
   it('at process.exit() with metrics as increments', async () => {
     const env = { OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta' };
     expect(await run({ source: `${CALL} process.exit(3);`, env })).toMatchObject({ code: 3, stderr: '' });

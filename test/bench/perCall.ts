@@ -20,35 +20,47 @@ export interface PerCallOptions {
   readonly warmUp: number;
 }
 
+/** What a variant costs in terms of what the same calls cost bare, in the same moments; and what they cost bare, µs. */
+interface Costs {
+  readonly bare: readonly number[];
+  readonly ratios: Readonly<Record<string, number>>;
+}
+
 /**
  * Microseconds of client CPU for one call, as rows of a table. Each variant is a process of its own, all alive side by side,
- * which send blocks of calls in turn: what else the machine does meets them alike. Of a process counts its lower decile, of
- * the processes of a variant their median.
+ * which send blocks of calls in turn: what else the machine does meets them alike, and a block is compared with the bare
+ * one of its round. Of a process counts the median of those ratios, of the processes of a variant their median. All
+ * columns are made from that ratio and from what undisturbed bare blocks took, so that they add up.
  */
 export async function perCall(options: PerCallOptions): Promise<readonly string[]> {
   return [
-    "| call | client | beside it | CPU, µs | ratio | added to nothing, µs | share of what OTel adds | added to OTel, µs | added to OTel, share of OTel's |",
+    "| call | client | beside it | CPU, µs | ratio, of each generation | added to nothing, µs | share of what OTel adds | added to OTel, µs | added to OTel, share of OTel's |",
     '| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...(await eachCall((one) => costOf(one, options))),
   ];
 }
 
 async function costOf(one: CallToMeasure, options: PerCallOptions): Promise<readonly string[]> {
-  const generations: Readonly<Record<string, number>>[] = [];
+  const generations: Costs[] = [];
   for (let index = 0; index < options.generations; index += 1) generations.push(await oneGeneration(one, options));
-  const medianOf = (figure: (costs: (name: string) => number) => number): number =>
-    median(generations.map((costs) => figure((name) => costs[name] ?? Number.NaN)));
-  const difference = (name: string, base: string): number => medianOf((costs) => costs(name) - costs(base));
+  const bare = lowerDecile(generations.flatMap((costs) => costs.bare));
+  const ratiosOf = (name: string): readonly number[] => generations.map(({ ratios }) => ratios[name] ?? Number.NaN);
+  const cost = (name: string): number => bare * median(ratiosOf(name));
+  const otels = cost(OTEL) - bare;
   return Object.entries(one.all).map(([name, { beside }]) => {
-    const added = difference(name, BARE);
+    const added = cost(name) - bare;
+    const more = beside === undefined ? Number.NaN : cost(name) - cost(beside);
     const cells = [
-      ...[one.call, one.transport, name],
-      medianOf((costs) => costs(name)).toFixed(1),
-      medianOf((costs) => costs(name) / costs(BARE)).toFixed(2),
+      ...[one.call, one.transport, name, cost(name).toFixed(1)],
+      name === BARE
+        ? '1'
+        : ratiosOf(name)
+            .map((ratio) => ratio.toFixed(2))
+            .join(' '),
       name === BARE ? '' : added.toFixed(1),
-      name === BARE ? '' : (added / difference(OTEL, BARE)).toFixed(2),
-      beside === undefined ? '' : difference(name, beside).toFixed(1),
-      beside === undefined ? '' : (difference(name, beside) / difference(beside, BARE)).toFixed(2),
+      name === BARE ? '' : (added / otels).toFixed(2),
+      beside === undefined ? '' : more.toFixed(1),
+      beside === undefined ? '' : (more / (cost(beside) - bare)).toFixed(2),
     ];
     return `| ${cells.join(' | ')} |`;
   });
@@ -57,11 +69,11 @@ async function costOf(one: CallToMeasure, options: PerCallOptions): Promise<read
 async function oneGeneration(
   { all, transport, url }: CallToMeasure,
   { rounds, warmUp }: PerCallOptions,
-): Promise<Readonly<Record<string, number>>> {
+): Promise<Costs> {
   const clients = Object.entries(all).map(([name, variant]) => ({
     ...{ name, sends: variant.sends === true },
     client: new Client(variant, transport, url),
-    costs: [] as number[],
+    costs: new Map<number, number>(),
   }));
   try {
     for (const { client } of clients) await client.send(warmUp);
@@ -70,11 +82,17 @@ async function oneGeneration(
         const one = clients[(index + round) % clients.length];
         if (one === undefined || (one.sends && round % SENDING_ROUNDS > 0)) continue;
         await one.client.send(BEFORE_BLOCK);
-        one.costs.push(await one.client.send(one.sends ? SENDING_BLOCK : BLOCK));
+        one.costs.set(round, await one.client.send(one.sends ? SENDING_BLOCK : BLOCK));
       }
     }
   } finally {
     for (const { client } of clients) client.end();
   }
-  return Object.fromEntries(clients.map(({ name, costs }) => [name, lowerDecile(costs)]));
+  const bare = clients.find(({ name }) => name === BARE)?.costs ?? new Map<number, number>();
+  const ratio = (costs: ReadonlyMap<number, number>): number =>
+    median([...costs].map(([round, cost]) => cost / (bare.get(round) ?? Number.NaN)));
+  return {
+    bare: [...bare.values()],
+    ratios: Object.fromEntries(clients.map(({ name, costs }) => [name, ratio(costs)])),
+  };
 }
