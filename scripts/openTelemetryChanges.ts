@@ -17,12 +17,17 @@ export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
     file: /otlp-exporter-base[\\/].*[\\/]http-transport-utils\.mjs$/,
     edits: [
       [
+        'import { Readable } from "stream";',
+        `import { Readable } from "stream";\nimport { unheldSocket } from ${ours('unheldSocket.ts')};`,
+      ],
+      [
         'compressAndSend(req, compression, data, (error) => {',
-        `req.on("socket", (socket) => socket.unref());
-		const deadline = setTimeout(() => req.destroy(new Error("Request timed out")), 2 * timeoutMillis);
+        `req.on("socket", unheldSocket);
+		const deadline = setTimeout(() => req.destroy(new Error("Request timed out")), Math.min(2 * timeoutMillis, 2 ** 31 - 1));
 		req.on("close", () => {
 			clearTimeout(deadline);
-			resolve({ status: "failure", error: new Error("Connection closed") });
+			// After what the answer itself has to say.
+			setImmediate(() => resolve({ status: "failure", error: new Error("Connection closed") }));
 		});
 		compressAndSend(req, compression, data, (error) => {`,
       ],

@@ -8,6 +8,7 @@ import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import { outside } from '../host/outside.ts';
 import { KeyVaultInstrumentation } from '../KeyVaultInstrumentation.ts';
 import { type ResolvedConfig, resolveConfig } from '../resolveConfig.ts';
+import { understandRequest } from '../understand/understandRequest.ts';
 import { AgentLogger } from './AgentLogger.ts';
 import { type AgentConfig, readAgentConfig } from './agentConfig.ts';
 import { type HttpInstrumentationName, HttpTracing } from './HttpTracing.ts';
@@ -46,7 +47,13 @@ export class Agent {
     this.#instrumentation = new KeyVaultInstrumentation(options);
     const { vaultSuffixes, redactUrls } = options;
     this.#filter = new RequestFilter({ vaultSuffixes, identityEndpoints: identityEndpoints() });
-    this.#redaction = new SpanRedaction({ endpointOf: (host) => this.#filter.endpointOf(host), urls: redactUrls });
+    this.#redaction = new SpanRedaction({
+      endpointOf: (host) => this.#filter.endpointOf(host),
+      // Where only these are traced, the choice was made when the span began, and by headers too.
+      accepts: (endpoint, { method, target }) =>
+        !all || understandRequest({ endpoint, method, target, header: () => undefined }) !== undefined,
+      urls: redactUrls,
+    });
     this.#http = new HttpTracing({
       // Without traces nobody would take the names of objects out of their spans.
       names: HTTP_INSTRUMENTATIONS.filter((name) => !disabled.has(name) && (all || options.signals.includes('traces'))),

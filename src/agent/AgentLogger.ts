@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { inspect } from 'node:util';
 import { DiagConsoleLogger, type DiagLogger } from '@opentelemetry/api';
 import { withoutValues } from './withoutValues.ts';
 
@@ -9,6 +10,7 @@ const PERIOD = 600_000;
 /** Warnings and errors in a period: a backend that refuses in other words each time would fill a disk. */
 const MAX_LINES = 40;
 const MAX_LENGTH = 1_000;
+const MAX_PART = 32_768;
 const FULL = `keyvault-otel: ${MAX_LINES} warnings in ten minutes; what follows is left out for as long`;
 
 /** What the API says when an SDK starts where one runs: its providers are refused, its logger is not. */
@@ -59,6 +61,14 @@ export class AgentLogger implements DiagLogger {
   }
 
   #once(message: string, args: readonly unknown[], write: (line: string) => void): void {
+    try {
+      this.#write(message, args, write);
+    } catch {
+      // What cannot be made a text of, or written, is the program's; there is nowhere left to say so.
+    }
+  }
+
+  #write(message: string, args: readonly unknown[], write: (line: string) => void): void {
     const now = performance.now();
     for (const [kind, at] of this.#saidAt) if (now - at >= PERIOD) this.#saidAt.delete(kind);
     const line = lineOf(message, args);
@@ -70,11 +80,7 @@ export class AgentLogger implements DiagLogger {
 }
 
 function lineOf(message: string, args: readonly unknown[]): string {
-  const parts = [message, ...args].map((part) =>
-    typeof part === 'string' ? part : part instanceof Error ? `${part.name}: ${part.message}` : inspect(part),
-  );
-  // Before they are joined: one part may be megabytes.
-  const text = parts.map((part) => part.slice(0, MAX_LENGTH)).join(' ');
+  const text = [message, ...args].map(textOf).join(' ');
   const line = text.startsWith(OWN) ? text : withoutValues(text, process.env);
   return line
     .slice(0, MAX_LENGTH)
@@ -82,10 +88,10 @@ function lineOf(message: string, args: readonly unknown[]): string {
     .trim();
 }
 
-function inspect(part: unknown): string {
-  try {
-    return typeof part === 'object' ? JSON.stringify(part) : String(part);
-  } catch {
-    return typeof part;
-  }
+/** Longer than any value of a variable that is to be taken out, and short enough to be searched for all of them. */
+function textOf(part: unknown): string {
+  if (typeof part === 'string') return part.slice(0, MAX_PART);
+  if (part instanceof Error) return `${part.name}: ${part.message}`.slice(0, MAX_PART);
+  if (ArrayBuffer.isView(part)) return `${part.byteLength} bytes`;
+  return inspect(part, { depth: 2, maxArrayLength: 20, maxStringLength: MAX_LENGTH, breakLength: Infinity });
 }

@@ -2,8 +2,11 @@
 import { diag } from '@opentelemetry/api';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { OtlpSignal } from './exporterChoice.ts';
+import { withoutValues } from './withoutValues.ts';
 
 const MAX_REASON = 200;
+/** Before values are taken out of it, which may be long. */
+const MAX_TEXT = 32_768;
 
 /** Says once that sending fails and once that it works again, however often it is tried between. */
 export class ExportHealth {
@@ -34,5 +37,5 @@ function reasonOf({ error }: ExportResult): string {
   if (error === undefined) return '';
   const { code } = error as { readonly code?: unknown };
   const text = error.message || (typeof code === 'string' || typeof code === 'number' ? String(code) : error.name);
-  return `: ${text.slice(0, MAX_REASON)}`;
+  return `: ${withoutValues(text.slice(0, MAX_TEXT), process.env).slice(0, MAX_REASON)}`;
 }

@@ -10,7 +10,9 @@ const ENDING_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 /** As it is at the start: programs and their tests put others in its place. */
 const { exit } = process;
 /** What holds a process while an export looks for its collector; its timers and sockets don't. */
-const OF_EXPORTS: ReadonlySet<string> = new Set(['GetAddrInfoReqWrap', 'TCPConnectWrap', 'PipeConnectWrap']);
+const OF_EXPORTS: ReadonlySet<string> = new Set(['GetAddrInfoReqWrap', 'ConnectWrap']);
+/** Standard output and error, once something was written to them. */
+const OF_STDIO: ReadonlySet<string> = new Set(['PipeWrap', 'TTYWrap']);
 
 /**
  * Ends a process that has nothing else to do, where a name that is not resolved or a connection that is not answered
@@ -18,7 +20,7 @@ const OF_EXPORTS: ReadonlySet<string> = new Set(['GetAddrInfoReqWrap', 'TCPConne
  * program that still awaits something. What the program has begun in the meantime goes on.
  */
 function endWhereExportsHold(): void {
-  const holding = process.getActiveResourcesInfo();
+  const holding = process.getActiveResourcesInfo().filter((name) => !OF_STDIO.has(name));
   if (holding.length > 0 && holding.every((name) => OF_EXPORTS.has(name))) exit.call(process, process.exitCode);
 }
 
@@ -43,6 +45,7 @@ export class Lifetime {
   /** Something may have been recorded since the last flush. */
   touch(): void {
     this.#changed = true;
+    this.#spent = false;
   }
 
   watch(): void {
@@ -77,6 +80,8 @@ export class Lifetime {
     if (this.#spent) return;
     this.#settle();
     const unsent = this.#sdk.unsent();
+    // After a flush, what is observed at a collection may have changed by itself: that alone is worth no child.
+    if (!this.#changed && unsent.every(({ signal }) => signal === 'metrics')) return;
     if (unsent.length > 0 && !relayUnsent(unsent, { timeout: this.#timeout, exporting: this.#exporting })) this.#lost();
   }
 

@@ -1,16 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Attributes, SpanKind } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { redactedTokenUrl } from '../calls/redactedTokenUrl.ts';
 import { type RedactedUrl, redactAttributes } from '../calls/redactUrls.ts';
 import { attempt } from '../host/guarded.ts';
 import * as names from '../record/attributeNames.ts';
 import type { Endpoint } from '../understand/Endpoint.ts';
 import { recognizeOperation } from '../understand/recognizeOperation.ts';
-import { tokenPathTemplate } from '../understand/tokenPathTemplate.ts';
 
+const HTTP_SCOPES: ReadonlySet<string> = new Set([
+  '@opentelemetry/instrumentation-http',
+  '@opentelemetry/instrumentation-undici',
+]);
 const ATTR_EXCEPTION_TYPE = 'exception.type';
 /** Of our own: what has one of them was recorded by us, and is redacted. */
 const RECORDED = [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME, names.ATTR_AZURE_KEYVAULT_IDENTITY_SOURCE] as const;
+
+/** As far as a span tells of it. */
+export interface SpanRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+}
+
+export interface SpanRedactionOptions {
+  /** The endpoint that a host name can be, with or without port. */
+  readonly endpointOf: (host: string) => Endpoint | undefined;
+  /** Whether a request to what can be an endpoint is one to a vault or for a token. */
+  readonly accepts: (endpoint: Endpoint, request: SpanRequest) => boolean;
+  /** Whether URLs are redacted too. */
+  readonly urls: boolean;
+}
 
 /**
  * Takes out of the HTTP instrumentations' spans to vaults and token endpoints what must not leave and nobody else takes
@@ -19,27 +39,28 @@ const RECORDED = [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME, names.ATTR_AZURE_KEY
  */
 export class SpanRedaction implements SpanProcessor {
   readonly #endpointOf: (host: string) => Endpoint | undefined;
+  readonly #accepts: SpanRedactionOptions['accepts'];
   readonly #urls: boolean;
 
-  constructor(options: {
-    /** The endpoint of a host name, with or without port. */
-    readonly endpointOf: (host: string) => Endpoint | undefined;
-    /** Whether URLs are redacted too. */
-    readonly urls: boolean;
-  }) {
-    this.#endpointOf = options.endpointOf;
-    this.#urls = options.urls;
+  constructor({ endpointOf, accepts, urls }: SpanRedactionOptions) {
+    this.#endpointOf = endpointOf;
+    this.#accepts = accepts;
+    this.#urls = urls;
   }
 
   onStart(): void {}
 
   onEnd(span: ReadableSpan): void {
     attempt('redaction of a span', () => {
-      if (span.kind !== SpanKind.CLIENT) return;
-      const endpoint = this.#endpoint(span.attributes);
+      const { attributes, instrumentationScope, kind } = span;
+      if (kind !== SpanKind.CLIENT || !HTTP_SCOPES.has(instrumentationScope.name)) return;
+      const endpoint = this.#endpoint(attributes);
       if (endpoint === undefined) return;
+      const isRecorded = RECORDED.some((name) => name in attributes);
+      const request = requestOf(attributes);
+      if (!isRecorded && !this.#accepts(endpoint, request)) return;
       redactErrors(span);
-      if (this.#urls && !RECORDED.some((name) => name in span.attributes)) redactUrl(span.attributes, endpoint);
+      if (this.#urls && !isRecorded) redactUrl(attributes, redactedUrl(attributes, endpoint, request));
     });
   }
 
@@ -56,6 +77,13 @@ export class SpanRedaction implements SpanProcessor {
   }
 }
 
+function requestOf(attributes: Attributes): SpanRequest {
+  const url = attributes[names.ATTR_URL_FULL];
+  const known = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
+  const target = known === undefined ? '/' : known.pathname + known.search;
+  return { method: String(attributes[names.ATTR_HTTP_REQUEST_METHOD]), target };
+}
+
 function redactErrors(span: ReadableSpan): void {
   const { code, message } = span.status;
   if (message !== undefined) (span as { status: ReadableSpan['status'] }).status = { code };
@@ -65,19 +93,14 @@ function redactErrors(span: ReadableSpan): void {
   }
 }
 
-function redactUrl(attributes: Attributes, endpoint: Endpoint): void {
-  redactAttributes(attributes, redactedUrl(attributes, endpoint), (name, value) => {
+function redactUrl(attributes: Attributes, redacted: RedactedUrl): void {
+  redactAttributes(attributes, redacted, (name, value) => {
     attributes[name] = value;
   });
 }
 
-function redactedUrl(attributes: Attributes, endpoint: Endpoint): RedactedUrl {
-  const url = attributes[names.ATTR_URL_FULL];
-  const method = String(attributes[names.ATTR_HTTP_REQUEST_METHOD]);
-  const path = typeof url === 'string' && URL.canParse(url) ? new URL(url).pathname : '/';
-  const template =
-    endpoint.kind === 'vault'
-      ? recognizeOperation(endpoint.service, method, path).template
-      : tokenPathTemplate(path, endpoint.source);
+function redactedUrl(attributes: Attributes, endpoint: Endpoint, { method, target }: SpanRequest): RedactedUrl {
+  if (endpoint.kind === 'token') return redactedTokenUrl(attributes[names.ATTR_URL_FULL], target, endpoint);
+  const { template } = recognizeOperation(endpoint.service, method, target);
   return { url: `https://${endpoint.host}${template}`, template };
 }

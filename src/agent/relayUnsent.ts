@@ -10,6 +10,10 @@ const NETWORK_OPTION =
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Those of them that have a value, when it is not in the same word. */
+const TAKES_VALUE =
+  /^--(?:dns-result-order|tls-(?:cipher-list|keylog)|network-family-autoselection-attempt-timeout|openssl-config)$/;
+
 const EXPORTING = /^OTEL_/;
 
 /** The variables that say where telemetry goes, as they are now. */
@@ -47,7 +51,7 @@ export function relayUnsent(
     env: {
       ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !EXPORTING.test(name))),
       ...exporting,
-      NODE_OPTIONS: networkOptions((process.env['NODE_OPTIONS'] ?? '').split(/\s+/)).join(' '),
+      NODE_OPTIONS: networkOptions(wordsOf(process.env['NODE_OPTIONS'] ?? '')).join(' '),
       // Given as undefined, or Node would pass its own value on and the child would write a report of coverage.
       NODE_V8_COVERAGE: undefined,
       // Electron is a Node only when told so.
@@ -70,8 +74,13 @@ function networkOptions(words: readonly string[]): readonly string[] {
   return words.flatMap((word, index) => {
     if (!NETWORK_OPTION.test(word)) return [];
     const next = words[index + 1];
-    return next === undefined || next === '' || next.startsWith('-') ? [word] : [`${word}=${next}`];
+    return TAKES_VALUE.test(word) && next !== undefined ? [`${word}=${next}`] : [word];
   });
+}
+
+/** Of options in quotes none are taken: to cut them apart is Node's business. */
+function wordsOf(options: string): readonly string[] {
+  return options.includes('"') ? [] : options.split(/\s+/);
 }
 
 /** Node's own, or made by pkg: its executable runs the program whatever it is told. */

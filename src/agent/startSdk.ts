@@ -76,7 +76,7 @@ function setLogger(logger: AgentLogger): boolean {
   return diag.setLogger(logger, { logLevel, suppressOverrideMessage: true });
 }
 
-/** A Collector takes no gRPC request above 4 MiB. */
+/** A Collector takes no gRPC request above 4 MiB; an item has some KB. */
 function inRequests<Item>(
   items: readonly Item[],
   serialize: (items: Item[]) => Uint8Array | undefined,

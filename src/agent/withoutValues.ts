@@ -11,14 +11,14 @@ export function withoutValues(message: string, env: Readonly<Record<string, stri
   let clean = message;
   for (const [name, value = ''] of Object.entries(env)) {
     if (!name.startsWith('OTEL_')) continue;
-    for (const part of [value, ...value.split(/[,=]/)]) clean = without(clean, part.trim(), `<${name}>`);
+    for (const part of [value, ...value.split(/[,=]/)].map((text) => text.trim())) {
+      // In any case: some are quoted in lower case.
+      if (part.length >= MIN_LENGTH) clean = clean.replaceAll(new RegExp(escaped(part), 'gi'), `<${name}>`);
+    }
   }
   return clean;
 }
 
-/** In any case: some are quoted in lower case. */
-function without(text: string, part: string, instead: string): string {
-  if (part.length < MIN_LENGTH) return text;
-  const at = text.toLowerCase().indexOf(part.toLowerCase());
-  return at < 0 ? text : text.slice(0, at) + instead + without(text.slice(at + part.length), part, instead);
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

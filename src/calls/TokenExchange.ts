@@ -9,11 +9,11 @@ import type { Recorder } from '../record/Recorder.ts';
 import type { Diagnosis } from '../understand/Diagnosis.ts';
 import type { HeaderReader } from '../understand/HeaderReader.ts';
 import type { TokenCall } from '../understand/TokenCall.ts';
-import { tokenPathTemplate } from '../understand/tokenPathTemplate.ts';
 import { understandResponse } from '../understand/understandResponse.ts';
 import { callHook } from './callHook.ts';
 import { openSpan } from './openSpan.ts';
-import { type RedactedUrl, redactUrls } from './redactUrls.ts';
+import { redactedTokenUrl } from './redactedTokenUrl.ts';
+import { attributesOf, redactUrls } from './redactUrls.ts';
 
 /** GUIDs, resources, scopes and grants are one word without signs of a form; anything else in their place may be a secret. */
 const isName = /^[\w.:/-]{1,256}$/;
@@ -72,14 +72,9 @@ export class TokenExchange implements ObservedCall {
   }
 
   #ownSpan(): Span | undefined {
-    const redacted = this.#redactedUrl();
+    const redacted = redactedTokenUrl(undefined, this.#head.target, this.#call.endpoint);
     const spanName = `${this.#head.method} ${redacted.template}`;
     return openSpan(this.#recorder, this.#head, { spanName, ...redacted });
-  }
-
-  #redactedUrl(): RedactedUrl {
-    const template = tokenPathTemplate(this.#head.target, this.#call.endpoint.source);
-    return { url: `https://${this.#head.endpoint.host}${template}`, template };
   }
 
   #finish(diagnosis: Diagnosis): void {
@@ -105,7 +100,10 @@ export class TokenExchange implements ObservedCall {
     if (this.#head.span !== undefined) {
       span.setAttribute(names.ATTR_SERVER_ADDRESS, this.#call.endpoint.host);
       // The query names the client, and on a managed identity the ARM id of the resource it is for.
-      if (this.#recorder.config.redactUrls) redactUrls(span, this.#redactedUrl());
+      if (this.#recorder.config.redactUrls) {
+        const url = attributesOf(span)[names.ATTR_URL_FULL];
+        redactUrls(span, redactedTokenUrl(url, this.#head.target, this.#call.endpoint));
+      }
       if (diagnosis.outcome === 'challenge') span.setStatus({ code: SpanStatusCode.OK });
       return;
     }

@@ -24,7 +24,7 @@ describe('AgentLogger', () => {
     for (let count = 0; count < 5; count += 1) logger.warn(`Dropped ${count} spans because maxQueueSize reached`);
     logger.error('something else', { code: 1 });
     logger.error('something else', { code: 2 });
-    expect(lines).toEqual(['Dropped 0 spans because maxQueueSize reached', 'something else {"code":1}']);
+    expect(lines).toEqual(['Dropped 0 spans because maxQueueSize reached', 'something else { code: 1 }']);
   });
 
   it('stops where a backend says something else each time, and says so', () => {
@@ -50,5 +50,26 @@ describe('AgentLogger', () => {
     logger.warn('Invalid header name', 'x-key s3cr3t-header', new Error('value S3cr3t-Value S3cr3t-Value'));
     expect(lines.join()).not.toMatch(/s3cr3t/i);
     expect(lines.join()).toContain('<OTEL_EXPORTER_OTLP_ENDPOINT>');
+  });
+
+  it('takes out a value that is longer than a line', () => {
+    const token = `eyJ${'s3cr3t'.repeat(500)}`;
+    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', token);
+    new AgentLogger().warn(`Could not parse environment-provided export URL: '${token}'`);
+    expect(lines).toEqual(["Could not parse environment-provided export URL: '<OTEL_EXPORTER_OTLP_ENDPOINT>'"]);
+  });
+
+  it('throws for nothing that it is given', () => {
+    const odd = [{ toJSON: () => undefined }, Object.assign(new Error('x'), { message: Symbol('x') }), Buffer.alloc(9)];
+    const hostile = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('read');
+        },
+      },
+    );
+    for (const part of [...odd, hostile, null, undefined, 1n]) new AgentLogger().warn('odd', part);
+    expect(lines).toContain('odd 9 bytes');
   });
 });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION } from '../../src/semconv.ts';
 import { CALL, REQUIRE, signalWhenReady, usePreload } from './preloaded.ts';
+import { unansweredPort } from './unansweredPort.ts';
 
 const { receiver, run, vaultSpans } = usePreload();
 
@@ -232,17 +233,21 @@ describe('the end is bounded', () => {
     expect(result.stderr).toContain('unsettled top-level await');
   });
 
-  it('when process.exit is replaced by one that throws', async () => {
-    receiver().setFault({ hang: true });
-    const env = { KEYVAULT_OTEL_EXIT_TIMEOUT: '300' };
-    const source = `process.exit = () => { console.log('called'); throw new Error('exit'); }; ${CALL}`;
-    expect(await run({ source, env, timeoutMs })).toMatchObject({ code: 0, stdout: '', timedOut: false });
+  it('where a connection is neither made nor refused, also when process.exit is replaced by one that throws', async () => {
+    const { port, close } = await unansweredPort();
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`, KEYVAULT_OTEL_EXIT_TIMEOUT: '300' };
+    try {
+      const source = `process.exit = () => { console.log('called'); throw new Error('exit'); }; ${CALL} console.log('end');`;
+      expect(await run({ source, env, timeoutMs })).toMatchObject({ code: 0, stdout: 'end\n', timedOut: false });
+    } finally {
+      close();
+    }
   });
 
   it('when something begins while the last telemetry waits, which goes on', async () => {
     receiver().setFault({ hang: true });
     const env = { KEYVAULT_OTEL_EXIT_TIMEOUT: '600' };
-    const source = `setTimeout(() => setTimeout(() => console.log('went on'), 1_000), 300).unref(); ${CALL}`;
+    const source = `${CALL} setTimeout(() => setTimeout(() => console.log('went on'), 1_000), 300).unref();`;
     expect(await run({ source, env, timeoutMs })).toMatchObject({ code: 0, stdout: 'went on\n', timedOut: false });
   });
 

@@ -57,7 +57,7 @@ function recordByHand() {
   const failure = [...success, ...failed];
   const request = Object.fromEntries(own.slice(0, 6));
   const operation = Object.fromEntries(own.slice(0, 3));
-  // Neither region, connection and throttle class nor what differs from call to call.
+  // As many as in the agent's event.
   const ofEvent = Object.fromEntries([...own, ...failed].slice(3));
   const event = { eventName: 'a failure', severityNumber: 13, severityText: 'WARN', body: 'a sentence' };
   let histograms;
