@@ -75,6 +75,9 @@ async function oneGeneration(
     client: new Client(variant, transport, url),
     costs: new Map<number, number>(),
   }));
+  const bare = clients.find(({ name }) => name === BARE);
+  // A long block meets more collections of garbage than a short one.
+  const bareLong = new Map<number, number>();
   try {
     for (const { client } of clients) await client.send(warmUp);
     for (let round = 0; round < rounds; round += 1) {
@@ -84,15 +87,18 @@ async function oneGeneration(
         await one.client.send(BEFORE_BLOCK);
         one.costs.set(round, await one.client.send(one.sends ? SENDING_BLOCK : BLOCK));
       }
+      if (bare !== undefined && round % SENDING_ROUNDS === 0)
+        bareLong.set(round, await bare.client.send(SENDING_BLOCK));
     }
   } finally {
     for (const { client } of clients) client.end();
   }
-  const bare = clients.find(({ name }) => name === BARE)?.costs ?? new Map<number, number>();
-  const ratio = (costs: ReadonlyMap<number, number>): number =>
-    median([...costs].map(([round, cost]) => cost / (bare.get(round) ?? Number.NaN)));
+  const ratio = (costs: ReadonlyMap<number, number>, base: ReadonlyMap<number, number>): number =>
+    median([...costs].map(([round, cost]) => cost / (base.get(round) ?? Number.NaN)));
   return {
-    bare: [...bare.values()],
-    ratios: Object.fromEntries(clients.map(({ name, costs }) => [name, ratio(costs)])),
+    bare: [...(bare?.costs.values() ?? [])],
+    ratios: Object.fromEntries(
+      clients.map(({ name, costs, sends }) => [name, ratio(costs, sends ? bareLong : (bare?.costs ?? bareLong))]),
+    ),
   };
 }
