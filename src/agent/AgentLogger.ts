@@ -10,6 +10,7 @@ const PERIOD = 600_000;
 /** Warnings and errors in a period: a backend that refuses in other words each time would fill a disk. */
 const MAX_LINES = 40;
 const MAX_LENGTH = 1_000;
+/** Of what a line is made from: longer than a value that is to be taken out of it, and short enough to be searched. */
 const MAX_PART = 32_768;
 const FULL = `keyvault-otel: ${MAX_LINES} warnings in ten minutes; what follows is left out for as long`;
 
@@ -88,7 +89,6 @@ function lineOf(message: string, args: readonly unknown[]): string {
     .trim();
 }
 
-/** Longer than any value of a variable that is to be taken out, and short enough to be searched for all of them. */
 function textOf(part: unknown): string {
   if (typeof part === 'string') return part.slice(0, MAX_PART);
   if (part instanceof Error) return `${part.name}: ${part.message}`.slice(0, MAX_PART);

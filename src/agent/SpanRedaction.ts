@@ -4,14 +4,12 @@ import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { redactedTokenUrl } from '../calls/redactedTokenUrl.ts';
 import { type RedactedUrl, redactAttributes } from '../calls/redactUrls.ts';
 import { attempt } from '../host/guarded.ts';
+import { INSTRUMENTATION_SCOPES } from '../observe/instrumentationScopes.ts';
 import * as names from '../record/attributeNames.ts';
 import type { Endpoint } from '../understand/Endpoint.ts';
 import { recognizeOperation } from '../understand/recognizeOperation.ts';
 
-const HTTP_SCOPES: ReadonlySet<string> = new Set([
-  '@opentelemetry/instrumentation-http',
-  '@opentelemetry/instrumentation-undici',
-]);
+const HTTP_SCOPES: ReadonlySet<string> = new Set(Object.values(INSTRUMENTATION_SCOPES));
 const ATTR_EXCEPTION_TYPE = 'exception.type';
 /** Of our own: what has one of them was recorded by us, and is redacted. */
 const RECORDED = [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME, names.ATTR_AZURE_KEYVAULT_IDENTITY_SOURCE] as const;
@@ -54,19 +52,25 @@ export class SpanRedaction implements SpanProcessor {
     attempt('redaction of a span', () => {
       const { attributes, instrumentationScope, kind } = span;
       if (kind !== SpanKind.CLIENT || !HTTP_SCOPES.has(instrumentationScope.name)) return;
-      const endpoint = this.#endpoint(attributes);
-      if (endpoint === undefined) return;
-      const isRecorded = RECORDED.some((name) => name in attributes);
-      const request = requestOf(attributes);
-      if (!isRecorded && !this.#accepts(endpoint, request)) return;
-      redactErrors(span);
-      if (this.#urls && !isRecorded) redactUrl(attributes, redactedUrl(attributes, endpoint, request));
+      if (RECORDED.some((name) => name in attributes)) redactErrors(span);
+      else this.#redactUnseen(span);
     });
   }
 
   async forceFlush(): Promise<void> {}
 
   async shutdown(): Promise<void> {}
+
+  /** Of what was never seen, or declined. */
+  #redactUnseen(span: ReadableSpan): void {
+    const { attributes } = span;
+    const endpoint = this.#endpoint(attributes);
+    if (endpoint === undefined) return;
+    const request = requestOf(attributes);
+    if (!this.#accepts(endpoint, request)) return;
+    redactErrors(span);
+    if (this.#urls) redactUrl(attributes, redactedUrl(attributes, endpoint, request));
+  }
 
   #endpoint(attributes: Attributes): Endpoint | undefined {
     const address = attributes[names.ATTR_SERVER_ADDRESS];

@@ -8,13 +8,12 @@ import type { Unsent } from './Unsent.ts';
 const NETWORK_OPTION =
   /^--(?:use-(?:system|openssl|bundled)-ca|use-env-proxy|tls-|dns-result-order|(?:no-)?network-family|openssl-)/;
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Those of them that have a value, when it is not in the same word. */
 const TAKES_VALUE =
   /^--(?:dns-result-order|tls-(?:cipher-list|keylog)|network-family-autoselection-attempt-timeout|openssl-config)$/;
-
 const EXPORTING = /^OTEL_/;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The variables that say where telemetry goes, as they are now. */
 export function exportingVariables(): Environment {

@@ -12,13 +12,10 @@ export function withoutValues(message: string, env: Readonly<Record<string, stri
   for (const [name, value = ''] of Object.entries(env)) {
     if (!name.startsWith('OTEL_')) continue;
     for (const part of [value, ...value.split(/[,=]/)].map((text) => text.trim())) {
-      // In any case: some are quoted in lower case.
-      if (part.length >= MIN_LENGTH) clean = clean.replaceAll(new RegExp(escaped(part), 'gi'), `<${name}>`);
+      if (part.length < MIN_LENGTH) continue;
+      // Some are quoted in lower case.
+      for (const text of [part, part.toLowerCase()]) clean = clean.replaceAll(text, () => `<${name}>`);
     }
   }
   return clean;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

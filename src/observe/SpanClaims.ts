@@ -2,10 +2,9 @@
 import { type Context, type Span, type TextMapPropagator, trace } from '@opentelemetry/api';
 import { guarded } from '../host/guarded.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
+import { INSTRUMENTATION_SCOPES } from './instrumentationScopes.ts';
 import { isLeftOut } from './isLeftOut.ts';
 import { scopeOf } from './scopeOf.ts';
-
-const UNDICI_SCOPE = '@opentelemetry/instrumentation-undici';
 
 /**
  * Finds the span that instrumentation-undici opened for a request. That span is never the active one, but it is in the
@@ -67,7 +66,7 @@ export class SpanClaims {
 
   #saw(context: Context): void {
     const span = trace.getSpan(context);
-    if (span === undefined || !(scopeOf(span)?.name === UNDICI_SCOPE || isLeftOut(span))) return;
+    if (span === undefined || !(scopeOf(span)?.name === INSTRUMENTATION_SCOPES.undici || isLeftOut(span))) return;
     this.#latest = span;
     this.#collecting?.push(span);
     this.#collecting = undefined;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClientRequest } from 'node:http';
 import { type Context, createContextKey, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { INSTRUMENTATION_SCOPES } from './instrumentationScopes.ts';
 import { isLeftOut } from './isLeftOut.ts';
 import { scopeOf } from './scopeOf.ts';
 
-const HTTP_SCOPE = '@opentelemetry/instrumentation-http';
 /** The Azure SDK's own tracing opens a client span for each attempt, and writes its id into the request itself. */
 const AZURE_SCOPE = '@azure/core-rest-pipeline';
 
@@ -21,7 +21,7 @@ export function spanOfHttpRequest(context: Context, request: ClientRequest): Spa
   if (active === undefined) return undefined;
   const scope = scopeOf(active)?.name;
   const isClient = (active as { readonly kind?: SpanKind }).kind === SpanKind.CLIENT;
-  if (scope === HTTP_SCOPE) return isClient ? active : undefined;
+  if (scope === INSTRUMENTATION_SCOPES.http) return isClient ? active : undefined;
   const parent = request.getHeader('traceparent');
   const isOnWire = typeof parent === 'string' && parent.includes(active.spanContext().spanId);
   if (isLeftOut(active)) return isOnWire ? active : undefined;

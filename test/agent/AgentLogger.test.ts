@@ -59,6 +59,12 @@ describe('AgentLogger', () => {
     expect(lines).toEqual(["Could not parse environment-provided export URL: '<OTEL_EXPORTER_OTLP_ENDPOINT>'"]);
   });
 
+  it('writes what there is to say beside a value of any length', () => {
+    vi.stubEnv('OTEL_RESOURCE_ATTRIBUTES', `a=${'b'.repeat(200_000)}`);
+    new AgentLogger().warn('one thing');
+    expect(lines).toEqual(['one thing']);
+  });
+
   it('throws for nothing that it is given', () => {
     const odd = [{ toJSON: () => undefined }, Object.assign(new Error('x'), { message: Symbol('x') }), Buffer.alloc(9)];
     const hostile = new Proxy(

@@ -307,6 +307,16 @@ describe('no other process is started', () => {
     expect(receiver().requests).toEqual([]);
   });
 
+  it('for what changes by itself after a flush', async () => {
+    const source = `const { metrics } = await import('@opentelemetry/api');
+      ${WATCH} ${CALL}
+      let reads = 0;
+      const memory = metrics.getMeter('own').createObservableUpDownCounter('memory');
+      memory.addCallback((result) => result.observe((reads += 1)));`;
+    expect(await run({ source })).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    expect(arrived()).toEqual(EVERYTHING);
+  });
+
   it('when everything was sent before', async () => {
     expect(await run({ source: `${WATCH} ${CALL}` })).toMatchObject({ stdout: '', stderr: '' });
     expect(arrived()).toEqual(EVERYTHING);
