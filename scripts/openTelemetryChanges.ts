@@ -45,6 +45,33 @@ export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
     file: /[\\/]grpc-js[\\/]build[\\/]src[\\/]internal-channel\.js$/,
     edits: [['callRefTimerRef() {', 'callRefTimerRef() {\nreturn;']],
   },
+  // A header that cannot be sent is left out, with one message.
+  {
+    file: /otlp-exporter-base[\\/].*[\\/]otlp-node-http-env-configuration\.mjs$/,
+    edits: [
+      [
+        'import * as fs from "fs";',
+        `import * as fs from "fs";\nimport { sendableHeaders } from ${ours('sendableHeaders.ts')};`,
+      ],
+      [
+        'return Object.assign({}, parseKeyPairsIntoRecord(nonSignalSpecificRawHeaders), parseKeyPairsIntoRecord(signalSpecificRawHeaders));',
+        'return sendableHeaders({ ...nonSignalSpecificHeaders, ...signalSpecificHeaders }, "http");',
+      ],
+    ],
+  },
+  {
+    file: /otlp-grpc-exporter-base[\\/].*[\\/]otlp-grpc-env-configuration\.mjs$/,
+    edits: [
+      [
+        'import * as fs from "fs";',
+        `import * as fs from "fs";\nimport { sendableHeaders } from ${ours('sendableHeaders.ts')};`,
+      ],
+      [
+        'Object.assign({}, nonSignalSpecificHeaders, signalSpecificHeaders)',
+        'sendableHeaders({ ...nonSignalSpecificHeaders, ...signalSpecificHeaders }, "grpc")',
+      ],
+    ],
+  },
   // A set against circles is made for each attribute of each span, a quarter of what is allocated to record a call; only
   // an object can hold a circle.
   {
