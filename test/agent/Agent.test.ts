@@ -180,7 +180,9 @@ describe('a wrong value gives one line and the default', () => {
     const result = await run({ source: CALL, env });
     expect(result.code).toBe(0);
     expect(result.stderr).not.toContain('S3cr3t');
-    expect(result.stderr.trim().split('\n')).toEqual([expect.stringContaining('OTEL_EXPORTER_OTLP_HEADERS: 2 left out')]);
+    expect(result.stderr.trim().split('\n')).toEqual([
+      expect.stringContaining('OTEL_EXPORTER_OTLP_HEADERS: 2 left out'),
+    ]);
     expect(vaultSpans()).toHaveLength(1);
     expect(receiver().requests[0]?.headers).toMatchObject({ 'x-team': 'blue' });
   });
