@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { inspect } from 'node:util';
-import { DiagConsoleLogger, type DiagLogger } from '@opentelemetry/api';
+import type { DiagLogger } from '@opentelemetry/api';
 import { withoutValues } from './withoutValues.ts';
+import { writeLine } from './writeLine.ts';
 
 /** Our own messages quote no value. */
 const OWN = 'keyvault-otel:';
@@ -12,6 +13,8 @@ const MAX_LINES = 40;
 const MAX_LENGTH = 1_000;
 /** Of what a line is made from: longer than a value that is to be taken out of it, and short enough to be searched. */
 const MAX_PART = 32_768;
+/** Ids of spans and numbers, in which lines that say the same differ. */
+const VARYING = /\b[0-9a-f]{16,}\b|\d+/gi;
 const FULL = `keyvault-otel: ${MAX_LINES} warnings in ten minutes; what follows is left out for as long`;
 
 /** What the API says when an SDK starts where one runs: its providers are refused, its logger is not. */
@@ -21,11 +24,10 @@ const SECOND_SDK =
   'keyvault-otel: the program started an OpenTelemetry SDK after the agent had started its own at the first call to a vault, and a process takes one; everything is sent as the OTEL_* variables say. Start the SDK before that call, or put KeyVaultInstrumentation into it instead of the preload';
 
 /**
- * Writes OpenTelemetry's diagnostics to the console; the same warning or error at most once in ten minutes, whatever
+ * Writes OpenTelemetry's diagnostics to standard error; the same warning or error at most once in ten minutes, whatever
  * numbers are in it. Each is one line of bounded length: parts of it may come from a backend.
  */
 export class AgentLogger implements DiagLogger {
-  readonly #console: DiagLogger = new DiagConsoleLogger();
   readonly #saidAt = new Map<string, number>();
   readonly #onSecondSdk: () => void;
 
@@ -38,7 +40,7 @@ export class AgentLogger implements DiagLogger {
     const isRefused = String(message).includes(REFUSED);
     if (isRefused) this.#onSecondSdk();
     const said = isRefused ? SECOND_SDK : message;
-    this.#once(said, args, (line) => this.#console.error(line));
+    this.#once(said, args);
   }
 
   warn(message: string, ...args: unknown[]): void {
@@ -46,37 +48,45 @@ export class AgentLogger implements DiagLogger {
       this.#onSecondSdk();
       return;
     }
-    this.#once(message, args, (line) => this.#console.warn(line));
+    this.#once(message, args);
   }
 
   info(message: string, ...args: unknown[]): void {
-    this.#console.info(message, ...args);
+    tell(message, args);
   }
 
   debug(message: string, ...args: unknown[]): void {
-    this.#console.debug(message, ...args);
+    tell(message, args);
   }
 
   verbose(message: string, ...args: unknown[]): void {
-    this.#console.verbose(message, ...args);
+    tell(message, args);
   }
 
-  #once(message: string, args: readonly unknown[], write: (line: string) => void): void {
+  #once(message: string, args: readonly unknown[]): void {
     try {
-      this.#write(message, args, write);
+      this.#write(message, args);
     } catch {
-      // What cannot be made a text of, or written, is the program's; there is nowhere left to say so.
+      // What no text can be made of is the program's; there is nowhere left to say so.
     }
   }
 
-  #write(message: string, args: readonly unknown[], write: (line: string) => void): void {
+  #write(message: string, args: readonly unknown[]): void {
     const now = performance.now();
     for (const [kind, at] of this.#saidAt) if (now - at >= PERIOD) this.#saidAt.delete(kind);
     const line = lineOf(message, args);
-    const kind = line.replaceAll(/\d+/g, '0');
+    const kind = line.replaceAll(VARYING, '0');
     if (this.#saidAt.has(kind) || this.#saidAt.size > MAX_LINES) return;
     this.#saidAt.set(kind, now);
-    write(this.#saidAt.size > MAX_LINES ? FULL : line);
+    writeLine(this.#saidAt.size > MAX_LINES ? FULL : line);
+  }
+}
+
+function tell(message: string, args: readonly unknown[]): void {
+  try {
+    writeLine([message, ...args].map((part) => (typeof part === 'string' ? part : inspect(part))).join(' '));
+  } catch {
+    // As above.
   }
 }
 
