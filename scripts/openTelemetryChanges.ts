@@ -21,9 +21,14 @@ export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
         `import { Readable } from "stream";\nimport { unheldSocket } from ${ours('unheldSocket.ts')};`,
       ],
       [
+        'req.setTimeout(timeoutMillis, ',
+        // Node warns of a longer one with every request.
+        `const longest = 2 ** 31 - 1;\n\t\treq.setTimeout(Math.min(timeoutMillis, longest), `,
+      ],
+      [
         'compressAndSend(req, compression, data, (error) => {',
         `req.on("socket", unheldSocket);
-		const deadline = setTimeout(() => req.destroy(new Error("Request timed out")), Math.min(2 * timeoutMillis, 2 ** 31 - 1));
+		const deadline = setTimeout(() => req.destroy(new Error("Request timed out")), Math.min(2 * timeoutMillis, longest));
 		req.on("close", () => {
 			clearTimeout(deadline);
 			// After what the answer itself has to say.
@@ -33,12 +38,27 @@ export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
       ],
     ],
   },
+  // No advice: the program would be warned of a negative time, and the collector asked again at once.
+  {
+    file: /otlp-exporter-base[\\/].*[\\/]retrying-transport\.mjs$/,
+    edits: [['result.retryInMillis ?? backoff', '(result.retryInMillis > 0 ? result.retryInMillis : backoff)']],
+  },
   // The same of gRPC: neither a call under way nor one that waits for its connection.
   {
     file: /[\\/]grpc-js[\\/]build[\\/]src[\\/]transport\.js$/,
     edits: [
       ['this.session.ref();', ''],
       ["socket.once('error', errorCallback);", "socket.once('error', errorCallback);\nsocket.unref();"],
+    ],
+  },
+  // Node says that an address is no name of a server, and throws where a program wants that of what is deprecated.
+  {
+    file: /[\\/]grpc-js[\\/]build[\\/]src[\\/]channel-credentials\.js$/,
+    edits: [
+      [
+        'connectionOptions.servername = remoteHost;',
+        'if (require("net").isIP(remoteHost) === 0) connectionOptions.servername = remoteHost;',
+      ],
     ],
   },
   {
@@ -95,13 +115,20 @@ function hashAnew(attributes) {`,
       ],
     ],
   },
-  // To Node, an error in a listener is one that nobody caught.
+  // To Node, an error in a listener is one that nobody caught. And a trace that the program continues itself is its own:
+  // its header was replaced, or there twice.
   {
     file: /[\\/]instrumentation-http[\\/]dist[\\/]http\.mjs$/,
     edits: [
       [
         'import { errorMonitor } from "events";',
-        `import { errorMonitor } from "events";\nimport { listenGuarded } from ${ours('listenGuarded.ts')};`,
+        `import { errorMonitor } from "events";
+import { injectMissing } from ${ours('injectMissing.ts')};
+import { listenGuarded } from ${ours('listenGuarded.ts')};`,
+      ],
+      [
+        'propagation.inject(requestContext, optionsParsed.headers);',
+        'injectMissing((carrier) => propagation.inject(requestContext, carrier), optionsParsed.headers);',
       ],
       ['request.prependListener("response", ', 'listenGuarded(request, "prependListener", "response", '],
       ['request.on(', 'listenGuarded(request, "on", '],
@@ -111,7 +138,15 @@ function hashAnew(attributes) {`,
   {
     file: /[\\/]instrumentation-undici[\\/]dist[\\/]undici\.mjs$/,
     edits: [
-      ['import * as diagch from "diagnostics_channel";', `import * as diagch from ${ours('guardedChannels.ts')};`],
+      [
+        'import * as diagch from "diagnostics_channel";',
+        `import * as diagch from ${ours('guardedChannels.ts')};
+import { undiciHeaders } from ${ours('../observe/undiciHeaders.ts')};`,
+      ],
+      [
+        'Object.entries(addedHeaders);',
+        'Object.entries(addedHeaders).filter(([name]) => undiciHeaders(request.headers)(name) === undefined);',
+      ],
     ],
   },
 ];

@@ -1,32 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 
+type Options = Readonly<Record<string, unknown>>;
+
+/** Ports that agents of Node itself have for those that ask for none. */
+const USUAL_PORTS: ReadonlySet<unknown> = new Set([undefined, 80, 443]);
+
 /**
  * The host, with its port if it is given, that a call of `http.request` with these arguments goes to, told without
  * parsing more than the host.
  *
- * @returns `undefined` where the call is one that OpenTelemetry's HTTP instrumentation would change: headers as a flat
- * list come out as `0: Host`, an escaped user or password is not unescaped, and a URL that is none becomes a path.
+ * @returns `undefined` where the call is one that OpenTelemetry's HTTP instrumentation would change: it hands Node
+ * arguments of its own making. Headers as a flat list come out as `0: Host`, an escaped user or password is not unescaped,
+ * a URL that is none becomes a path, of a URL with a method or headers both are lost, a URL of another class goes to
+ * `localhost`, a callback after `undefined` is not called, and a port or agent that is the default is not.
  */
-export function hostOfArguments([input, second]: readonly unknown[]): string | undefined {
+export function hostOfArguments(args: readonly unknown[]): string | undefined {
+  const [input, second] = args;
+  if (args.length > 1 && typeof second !== 'function' && !isObject(second)) return undefined;
   const options = isObject(second) ? second : undefined;
-  if (Array.isArray(options?.['headers'])) return undefined;
-  if (isObject(input) && !(input instanceof URL)) return Array.isArray(input['headers']) ? undefined : hostOf(input);
+  if (options !== undefined && isChanged(options)) return undefined;
+  if (isObject(input) && !(input instanceof URL))
+    return isChanged(input) || isUrlLike(input) ? undefined : hostOf(input);
   return (options === undefined ? undefined : hostOf(options)) ?? hostOfUrl(input);
 }
 
-function hostOf({ hostname, host, port }: Readonly<Record<string, unknown>>): string | undefined {
+function isChanged({ headers, method, defaultPort, _defaultAgent, agent }: Options): boolean {
+  if (Array.isArray(headers) || defaultPort !== undefined || _defaultAgent !== undefined) return true;
+  if (method !== undefined && typeof method !== 'string') return true;
+  // Own values only: agents of some packages look at the stack of whoever asks.
+  return isObject(agent) && !USUAL_PORTS.has(Object.getOwnPropertyDescriptor(agent, 'defaultPort')?.value);
+}
+
+/** As Node tells a URL, also of another realm or package, from options. */
+function isUrlLike({ href, protocol, auth, path }: Options): boolean {
+  return Boolean(href) && Boolean(protocol) && auth === undefined && path === undefined;
+}
+
+function hostOf({ hostname, host, port }: Options): string | undefined {
   const name = hostname ?? host;
   if (typeof name !== 'string') return undefined;
   return port === undefined || port === null || port === '' ? name : `${name}:${String(port)}`;
 }
 
 function hostOfUrl(input: unknown): string | undefined {
-  if (input instanceof URL) return input.username === '' && input.password === '' ? input.host : undefined;
+  if (input instanceof URL) return isPlainUrl(input) ? input.host : undefined;
   if (typeof input !== 'string') return undefined;
   const [, host] = /^https?:\/\/([^/?#@\\]+)(?:[/?#]|$)/i.exec(input) ?? [];
   return host;
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isPlainUrl(url: URL): boolean {
+  if (Object.getPrototypeOf(url) !== URL.prototype || Object.keys(url).length > 0) return false;
+  return url.username === '' && url.password === '';
+}
+
+function isObject(value: unknown): value is Options {
   return typeof value === 'object' && value !== null;
 }

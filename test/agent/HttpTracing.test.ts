@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { CALL, REQUIRE, usePreload } from './preloaded.ts';
 
-const { fake, run } = usePreload();
+const { fake, run, vaultSpans } = usePreload();
 
 /** Requests in every way, each with what came of it. */
 const REQUESTS = `
@@ -29,6 +29,35 @@ const REQUESTS = `
   }
   console.log(JSON.stringify(results));`;
 
+/** Calls in forms that Node takes and OpenTelemetry's instrumentation does not, each with what came of it. */
+const UNUSUAL = `
+  import http from 'node:http';
+  import https from 'node:https';
+  const VAULT = 'https://contoso.vault.azure.net/secrets/one?api-version=7.6';
+  const IMDS = 'http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https%3A%2F%2Fvault.azure.net';
+  const headers = { authorization: 'Bearer made-up' };
+  const like = { href: VAULT, protocol: 'https:', hostname: 'contoso.vault.azure.net', pathname: '/secrets/like', search: '' };
+  class OwnUrl extends URL {}
+  const outcome = (send) => new Promise((resolve) => {
+    const done = (response) => response.resume().on('end', () => resolve(response.statusCode));
+    setTimeout(resolve, 5_000, 'nothing').unref();
+    try { send(done).on('error', ({ code }) => resolve(code)).end(); } catch ({ code }) { resolve(code); }
+  });
+  const forms = {
+    'a URL with a method and headers': (done) => https.request(Object.assign(new URL(VAULT), { method: 'DELETE', headers }), done),
+    'a URL of a class of its own': (done) => https.request(new OwnUrl(VAULT), done),
+    'a URL of a class of its own, and options': (done) => https.request(new OwnUrl(VAULT), { method: 'PUT', headers }, done),
+    'what is like a URL': (done) => https.request({ ...like, method: 'PUT', headers }, done),
+    'nothing in the place of options': (done) => http.get(IMDS, undefined, done),
+    'a default port': (done) => https.request({ hostname: 'contoso.vault.azure.net', path: '/secrets/one', defaultPort: 1 }, done),
+    'a default port of the agent': (done) => https.request(VAULT, { agent: Object.assign(new https.Agent(), { defaultPort: 1 }) }, done),
+    'another default agent': (done) => http.get({ host: 'contoso.vault.azure.net', path: '/secrets/two', _defaultAgent: https.globalAgent }, done),
+    'a method that is no text': (done) => https.request({ hostname: 'contoso.vault.azure.net', method: 5 }, done),
+  };
+  const outcomes = {};
+  for (const [name, send] of Object.entries(forms)) outcomes[name] = await outcome(send);
+  console.log(JSON.stringify(outcomes));`;
+
 /** What breaks in OpenTelemetry's objects once the agent runs. */
 const BROKEN = {
   'the start of spans': 'tracer.startSpan',
@@ -40,6 +69,39 @@ const BROKEN = {
   'the exception of a span': 'span.recordException',
   'the end of spans': 'span.end',
 } as const;
+
+describe('calls go out as the program made them', () => {
+  it('in unusual forms', async () => {
+    const sent = () => fake().requests.map(({ method, path, hadAuthorization }) => [method, path, hadAuthorization]);
+    const untouched = await run({ args: [], source: UNUSUAL });
+    const asked = sent();
+    fake().reset();
+    expect(await run({ args: REQUIRE, source: UNUSUAL })).toEqual(untouched);
+    expect(sent()).toEqual(asked);
+    expect(asked).toContainEqual(['DELETE', '/secrets/one?api-version=7.6', true]);
+    expect(untouched.stdout).not.toContain('nothing"');
+  });
+
+  it('with the trace that the program continues itself', async () => {
+    const traceparent = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
+    const source = `import https from 'node:https';
+      const url = 'https://contoso.vault.azure.net/secrets/one?api-version=7.6';
+      const headers = { Traceparent: '${traceparent}' };
+      await fetch(url, { headers }).then((response) => response.text());
+      await new Promise((resolve) => https.get(url, { headers }, (response) => response.resume().on('end', resolve)));`;
+    await run({ args: REQUIRE, source });
+    expect(fake().requests.map((request) => request.traceparent)).toEqual([traceparent, traceparent]);
+    expect(vaultSpans()).toHaveLength(2);
+  });
+
+  it('and what Node refuses names the program in its stack', async () => {
+    const source = `import https from 'node:https';
+      function readSecret() { https.get('https://contoso.vault.azure.net/', { path: '/not a path' }); }
+      try { readSecret(); } catch ({ stack }) { console.log(stack.includes('at readSecret')); }
+      console.log(Error.stackTraceLimit);`;
+    expect(await run({ args: REQUIRE, source })).toMatchObject({ stdout: 'true\n10\n', stderr: '' });
+  });
+});
 
 describe('where tracing breaks, the program gets its answers and its own errors', () => {
   it.each(Object.entries(BROKEN))('%s', async (_what, broken) => {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Agent } from 'node:https';
+import { parse } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { hostOfArguments } from '../../src/agent/hostOfArguments.ts';
+
+const URL_LIKE = { href: 'https://contoso.vault.azure.net/', protocol: 'https:', hostname: 'contoso.vault.azure.net' };
 
 describe('hostOfArguments', () => {
   it.each<[unknown[], string | undefined]>([
@@ -11,6 +15,8 @@ describe('hostOfArguments', () => {
     [[{ host: 'contoso.vault.azure.net' }, () => undefined], 'contoso.vault.azure.net'],
     [[{ hostname: 'localhost', host: 'other', port: 8443 }], 'localhost:8443'],
     [[{ hostname: 'contoso.vault.azure.net', port: null }], 'contoso.vault.azure.net'],
+    [[{ host: 'contoso.vault.azure.net', agent: new Agent() }], 'contoso.vault.azure.net'],
+    [[parse('https://contoso.vault.azure.net/a')], 'contoso.vault.azure.net'],
   ])('tells the host of %j', (args, host) => {
     expect(hostOfArguments(args)).toBe(host);
   });
@@ -23,6 +29,15 @@ describe('hostOfArguments', () => {
     ['a text that is no URL', ['contoso.vault.azure.net']],
     ['nothing', []],
     ['a host that is no text', [{ host: 7 }]],
+    ['a URL with a method', [Object.assign(new URL('https://contoso.vault.azure.net/'), { method: 'DELETE' })]],
+    ['a URL of a class of its own', [new (class extends URL {})('https://contoso.vault.azure.net/')]],
+    ['what is like a URL', [{ ...URL_LIKE, method: 'PUT' }]],
+    ['nothing in the place of options', ['https://contoso.vault.azure.net/', undefined, () => undefined]],
+    ['null in the place of options', ['https://contoso.vault.azure.net/', null, () => undefined]],
+    ['a default port', [{ host: 'contoso.vault.azure.net', defaultPort: 8443 }]],
+    ['a method that is no text', [{ host: 'contoso.vault.azure.net', method: 5 }]],
+    ['a default agent', [{ host: 'contoso.vault.azure.net', _defaultAgent: {} }]],
+    ['the default port of an agent', ['https://contoso.vault.azure.net/', { agent: { defaultPort: 8443 } }]],
   ])('tells none for %s', (_what, args) => {
     expect(hostOfArguments(args)).toBeUndefined();
   });
