@@ -160,6 +160,10 @@ export default defineConfig([
     // In what is bundled from ES modules, `import.meta.url` has to be the URL of the bundle.
     shims: true,
     inject: ['src/agent/unheldTimers.ts'],
+    esbuildOptions: (options) => {
+      // So that an older Node gets as far as to be told what it needs (scripts/build.ts).
+      options.supported = { 'logical-assignment': false };
+    },
     esbuildPlugins: [
       lateCalls('src/agent/makeCalls.ts'),
       withoutExporters,

@@ -8,7 +8,7 @@ import type { Sdk } from './Sdk.ts';
 const ENDING_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /** As it is at the start: programs and their tests put others in its place. */
-const { exit } = process;
+const { exit, kill } = process;
 /** What holds a process while an export looks for its collector; its timers and sockets don't. */
 const OF_EXPORTS: ReadonlySet<string> = new Set(['GetAddrInfoReqWrap', 'ConnectWrap']);
 /** Standard output and error, once something was written to them. */
@@ -72,7 +72,7 @@ export class Lifetime {
     const unhandled = process.listenerCount(signal) === 0;
     void this.#flush().then((inTime) => {
       if (unhandled && !inTime) this.#lost();
-      if (unhandled) process.kill(process.pid, signal);
+      if (unhandled) kill.call(process, process.pid, signal);
     });
   }
 

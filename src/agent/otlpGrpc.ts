@@ -3,6 +3,7 @@ import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-grpc';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-grpc';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { convertLegacyOtlpGrpcOptions, createOtlpGrpcExportDelegate } from '@opentelemetry/otlp-grpc-exporter-base';
+import { PlainError } from '../host/PlainError.ts';
 import type { OtlpSignal } from './exporterChoice.ts';
 import type { OtlpFamily } from './OtlpFamily.ts';
 import { deliver, PASS_THROUGH, UNCOUNTED } from './passThrough.ts';
@@ -18,9 +19,9 @@ const SERVICES: Readonly<Record<OtlpSignal, string>> = {
 };
 
 export const otlpFamily: OtlpFamily = {
-  traceExporter: (options) => new OTLPTraceExporter(options),
-  metricExporter: () => new OTLPMetricExporter(),
-  logExporter: () => new OTLPLogExporter(),
+  traceExporter: (options) => made(() => new OTLPTraceExporter(options)),
+  metricExporter: () => made(() => new OTLPMetricExporter()),
+  logExporter: () => made(() => new OTLPLogExporter()),
   serialize: protobufSerializers,
   send: (signal, body) =>
     deliver(
@@ -36,3 +37,12 @@ export const otlpFamily: OtlpFamily = {
       body,
     ),
 };
+
+/** Those of HTTP say themselves what is wrong with an endpoint, and take the default. */
+function made<Exporter>(make: () => Exporter): Exporter {
+  try {
+    return make();
+  } catch (cause) {
+    throw new PlainError('no exporter for gRPC can be made of OTEL_EXPORTER_OTLP_ENDPOINT; nothing is sent', { cause });
+  }
+}

@@ -58,14 +58,24 @@ export function relayUnsent(
     },
   };
   try {
-    return spawnSync(process.execPath, [...networkOptions(process.execArgv), relayPath()], child).status === 0;
+    const { status, error } = spawnSync(process.execPath, [...networkOptions(process.execArgv), relayPath()], child);
+    if (error !== undefined && codeOf(error) !== 'ETIMEDOUT') {
+      throw new PlainError(
+        `the last telemetry is lost: the child that sends it at process.exit() failed (${codeOf(error)})`,
+      );
+    }
+    return status === 0;
   } catch (cause) {
-    if (!(cause instanceof Error && Reflect.get(cause, 'code') === 'ERR_ACCESS_DENIED')) throw cause;
+    if (codeOf(cause) !== 'ERR_ACCESS_DENIED') throw cause;
     throw new PlainError(
       'the last telemetry is lost: at process.exit() a child sends it, and this process may start none. Let it end by itself, or start Node with --allow-child-process',
       { cause },
     );
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error ? Reflect.get(error, 'code') : undefined;
 }
 
 /** Of a list of Node's options, those of the network; a value that follows as a word of its own is joined to its option. */

@@ -2,6 +2,7 @@
 
 import { attempt } from '../host/guarded.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
+import { outside } from '../host/outside.ts';
 import { ownTimers } from '../host/ownTimers.ts';
 import { claimPreload } from '../host/preloadGlobal.ts';
 import { KeyVaultInstrumentation } from '../KeyVaultInstrumentation.ts';
@@ -12,7 +13,7 @@ import { withDiagnostics } from './withDiagnostics.ts';
 /** Starts the preload, once however often and in whatever way it is loaded. Never throws. */
 export function startAgent(): void {
   attempt('start of the preload', () => {
-    if (!claimPreload({ say, timers: Object.freeze(ownTimers) })) return;
+    if (!claimPreload({ say, timers: Object.freeze(ownTimers), outside })) return;
     const disabled = new Set(
       (process.env['OTEL_NODE_DISABLED_INSTRUMENTATIONS'] ?? '').split(',').map((n) => n.trim()),
     );

@@ -14,6 +14,7 @@ import { LogPipeline } from './LogPipeline.ts';
 import { leaveNoRegistry } from './leaveNoRegistry.ts';
 import { loadOtlp } from './loadChunk.ts';
 import { MetricPipeline } from './MetricPipeline.ts';
+import { randomIds } from './randomIds.ts';
 import { resourceDetectors } from './resourceDetectors.ts';
 import type { Sdk, SdkOptions } from './Sdk.ts';
 import { SpanPipeline } from './SpanPipeline.ts';
@@ -50,6 +51,7 @@ function startWith(logger: AgentLogger, redaction: SpanProcessor): Sdk {
   const detectors = resourceDetectors();
   const exporting = spanProcessors(outlets);
   const configuration = {
+    idGenerator: randomIds(),
     ...(detectors === undefined ? {} : { resourceDetectors: detectors }),
     // With a processor, spans would be recorded that nobody sends.
     spanProcessors: exporting.length > 0 ? [redaction, ...exporting] : [],

@@ -6,7 +6,7 @@ import type { QuotaBook } from '../correlate/QuotaBook.ts';
 import { RepeatedReads } from '../correlate/RepeatedReads.ts';
 import type { TokenLifetimes } from '../correlate/TokenLifetimes.ts';
 import { guarded } from '../host/guarded.ts';
-import type { Outside } from '../host/outside.ts';
+import type { Outside } from '../host/preloadGlobal.ts';
 import type { ObservedCall, RequestHead } from '../observe/ObservedCall.ts';
 import type { Recorder } from '../record/Recorder.ts';
 import { identityAttributes } from '../record/vaultAttributes.ts';

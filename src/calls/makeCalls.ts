@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { QuotaBook } from '../correlate/QuotaBook.ts';
 import { TokenLifetimes } from '../correlate/TokenLifetimes.ts';
-import type { Outside } from '../host/outside.ts';
+import type { Outside } from '../host/preloadGlobal.ts';
 import type { OpenCall } from '../observe/ObservedCall.ts';
 import type { CallListener } from '../record/CallRecord.ts';
 import { type Providers, Recorder } from '../record/Recorder.ts';

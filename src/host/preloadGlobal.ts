@@ -3,12 +3,17 @@
 /** The functions of Node that set timers and take them back. */
 export type Timers = Pick<typeof globalThis, 'setTimeout' | 'setInterval' | 'clearTimeout' | 'clearInterval'>;
 
+/** Runs a function where no request of the program is under way. */
+export type Outside = <Result>(begin: () => Result) => Result;
+
 /** What the preload leaves for every file of the build, and for its second self. */
 export interface PreloadGlobal {
   /** Tells the user what goes wrong while no logger is registered with OpenTelemetry. */
   readonly say: (message: string) => void;
   /** Those of the start: see `ownTimers`. */
   readonly timers: Timers;
+  /** That of the start: see `outside`. */
+  readonly outside: Outside;
 }
 
 const PRELOAD = Symbol.for('keyvault-otel.register');

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CALL, IMPORT, REQUIRE, usePreload } from './preloaded.ts';
@@ -174,6 +175,13 @@ describe('a wrong value gives one line and the default', () => {
     expect(vaultSpans()).toHaveLength(1);
   });
 
+  it('for an endpoint that gRPC cannot take, of which nothing can be sent', async () => {
+    const env = { ...receiver().env('grpc'), OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:99999' };
+    const result = await run({ source: CALL, env });
+    expect(result.code).toBe(0);
+    expect(result.stderr.trim().split('\n')).toEqual([expect.stringContaining('OTEL_EXPORTER_OTLP_ENDPOINT')]);
+  });
+
   it.each(['http/protobuf', 'http/json', 'grpc'] as const)('for headers that %s cannot send', async (protocol) => {
     const headers = 'x-team=blue,x key=S3cr3t-Part,x-line=S3cr3t%0APart';
     const env = { ...receiver().env(protocol), OTEL_EXPORTER_OTLP_HEADERS: headers };
@@ -266,6 +274,51 @@ describe('of the program, the preload', () => {
     for (const args of [['--expose-gc'], ['--expose-gc', ...REQUIRE]]) {
       expect(await run({ args, source, env })).toMatchObject({ stdout: 'gone,gone,gone\n', stderr: '' });
     }
+  });
+
+  it('takes nothing from Math.random', async () => {
+    const source = `${CALL} console.log(Math.random(), Math.random());`;
+    const untouched = await run({ args: ['--random-seed=42'], source });
+    expect(await run({ args: ['--random-seed=42', ...REQUIRE], source })).toEqual(untouched);
+    expect(vaultSpans()).toHaveLength(1);
+  });
+
+  it.runIf(existsSync('/dev/full'))('writes no line that could end it where standard error is full', async () => {
+    const source = `import { closeSync, openSync } from 'node:fs';
+      closeSync(2);
+      if (openSync('/dev/full', 'w') !== 2) throw new Error('not standard error');
+      ${CALL}
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      console.log('done');
+      process.exitCode = 5;`;
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9', OTEL_EXPORTER_OTLP_TIMEOUT: '100' };
+    const often = { OTEL_BSP_SCHEDULE_DELAY: '20', OTEL_BLRP_SCHEDULE_DELAY: '20' };
+    expect(await run({ source, env: { ...env, ...often } })).toMatchObject({ code: 5, stdout: 'done\n' });
+  });
+
+  it('gets no warning of an export', async () => {
+    receiver().setFault({ status: 503, headers: { 'retry-after': '0' }, times: 1 });
+    const source = `process.on('warning', ({ name }) => console.log(name)); ${CALL}`;
+    const result = await run({ source, env: { OTEL_EXPORTER_OTLP_TIMEOUT: '3000000000' } });
+    expect(result).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    expect(vaultSpans()).toHaveLength(1);
+  });
+
+  it('gets none by gRPC to an address either', async () => {
+    const endpoint = receiver().env('grpc')['OTEL_EXPORTER_OTLP_ENDPOINT']?.replace('http:', 'https:') ?? '';
+    const env = { ...receiver().env('grpc'), OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_BSP_SCHEDULE_DELAY: '20' };
+    const source = `${CALL} await new Promise((resolve) => setTimeout(resolve, 500));`;
+    const { code, stderr } = await run({ args: ['--throw-deprecation', ...REQUIRE], source, env });
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('DEP0123');
+  });
+
+  it('is left alone in a Node that is too old, and told so', async () => {
+    const old = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '22.14.0' } });`;
+    const result = await run({ args: ['--import', old, ...IMPORT], source: `${CALL} console.log(${REGISTRY});` });
+    expect(result).toMatchObject({ code: 0, stdout: '[]\n' });
+    expect(result.stderr).toMatch(/^keyvault-otel: needs Node 22\.15 or later; nothing is observed in this v[\d.]+\n$/);
+    expect(receiver().requests).toEqual([]);
   });
 
   it('uses no timers but those of the start', async () => {

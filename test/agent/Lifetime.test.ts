@@ -199,6 +199,19 @@ describe('the end is bounded', () => {
     expect(result.stderr.match(/the last telemetry could not be sent/g)).toHaveLength(1);
   });
 
+  it('at SIGTERM where the program has replaced process.kill', async () => {
+    const source = `process.kill = () => console.log('not me'); ${CALL} ${SERVER}`;
+    const result = await run({ source, ...signalWhenReady('SIGTERM') });
+    expect(result).toMatchObject({ signal: 'SIGTERM', stdout: 'ready\n' });
+  });
+
+  it('at process.exit() where no child can be started, which is said', async () => {
+    const source = `${CALL} for (let i = 0; i < 40; i += 1) process.env['LARGE_' + i] = 'x'.repeat(100_000); process.exit(6);`;
+    const { code, stderr } = await run({ source });
+    expect(code).toBe(6);
+    expect(stderr).toMatch(/^keyvault-otel: the last telemetry is lost: the child .*E2BIG\)\n$/);
+  });
+
   it('at SIGTERM while the collector is down', async () => {
     const result = await run({ source: `${CALL} ${SERVER}`, env: DOWN, timeoutMs, ...signalWhenReady('SIGTERM') });
     expect(result).toMatchObject({ signal: 'SIGTERM', timedOut: false });
