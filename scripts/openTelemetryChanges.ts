@@ -130,6 +130,15 @@ import { listenGuarded } from ${ours('listenGuarded.ts')};`,
         'propagation.inject(requestContext, optionsParsed.headers);',
         'injectMissing((carrier) => propagation.inject(requestContext, carrier), optionsParsed.headers);',
       ],
+      // Requests are made in the context of the program, so that what belongs to them needs not be bound back to it by
+      // methods of their own, which a program can tell and which take more than the span.
+      ['return context.with(requestContext, () => {', 'return ((make) => make())(() => {'],
+      ['if (typeof cb === "function") args[args.length - 1] = context.bind(parentContext, cb);', ''],
+      ['context.bind(parentContext, request);', ''],
+      [
+        'captureResponseHeaders((header) => response.headers[header]));\n\t\t\tcontext.bind(context.active(), response);',
+        'captureResponseHeaders((header) => response.headers[header]));',
+      ],
       ['request.prependListener("response", ', 'listenGuarded(request, "prependListener", "response", '],
       ['request.on(', 'listenGuarded(request, "on", '],
       ['response.on(', 'listenGuarded(response, "on", '],

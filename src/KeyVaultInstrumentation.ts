@@ -31,7 +31,9 @@ interface Running {
   readonly settle: () => void;
   /** Stops, and records what is still open. */
   readonly release: () => void;
-  readonly undici: UndiciObserver;
+  /** Watches the propagator that is registered now. */
+  readonly watch: () => void;
+  readonly adopt: (request: object, span: Span) => void;
 }
 
 /**
@@ -118,9 +120,12 @@ export class KeyVaultInstrumentation {
     attempt('settle', () => this.#running?.settle());
   }
 
-  /** Tells which span belongs to an undici request: for the `requestHook` of `UndiciInstrumentation`. */
+  /**
+   * Tells which span belongs to a request: for the `requestHook` of `UndiciInstrumentation`, and of `HttpInstrumentation`,
+   * whose span is found without it.
+   */
   adopt(span: Span, request: object): void {
-    attempt('adopt', () => this.#running?.undici.adopt(request, span));
+    attempt('adopt', () => this.#running?.adopt(request, span));
   }
 
   /** Calls back for every request once its outcome is known. Returns what ends it. */
@@ -138,8 +143,8 @@ export class KeyVaultInstrumentation {
    */
   #watchPropagator(): void {
     attempt('propagator', () => {
-      this.#running?.undici.watch();
-      queueMicrotask(() => attempt('propagator', () => this.#running?.undici.watch()));
+      this.#running?.watch();
+      queueMicrotask(() => attempt('propagator', () => this.#running?.watch()));
     });
   }
 
@@ -178,7 +183,10 @@ export class KeyVaultInstrumentation {
         undici.disable();
         calls?.release();
       },
-      undici,
+      watch: () => undici.watch(),
+      adopt: (request, span) => {
+        if (!http.adopt(request, span)) undici.adopt(request, span);
+      },
     };
   }
 }

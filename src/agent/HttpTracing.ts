@@ -18,7 +18,7 @@ export interface HttpTracingOptions {
   readonly traces: (request: OutgoingRequest) => boolean;
   /** Whether a request to a server is traced, asked for each; `undefined` where servers are left alone. */
   readonly incoming: (() => boolean) | undefined;
-  /** Is told the span of each undici request: the exact answer to what is otherwise found by its headers. */
+  /** Is told the span of each request: the exact answer to what is otherwise found by headers and context. */
   readonly adopt: (span: Span, request: object) => void;
 }
 
@@ -37,6 +37,7 @@ export class HttpTracing {
         ? new HttpInstrumentation({
             disableIncomingRequestInstrumentation: incoming === undefined,
             ignoreOutgoingRequestHook: (options) => ignored(() => requestOfOptions(options)),
+            requestHook: adopt,
           })
         : new UndiciInstrumentation({
             ignoreRequestHook: (request) => ignored(() => requestOfUndici(request)),

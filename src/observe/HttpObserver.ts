@@ -19,7 +19,7 @@ const EXCHANGE = Symbol('keyvault-otel.exchange');
 interface HttpExchange {
   readonly endpoint: Endpoint;
   readonly startedAt: number;
-  readonly span: Span | undefined;
+  span: Span | undefined;
   readonly parent: Context;
   readonly form: (() => string | undefined) | undefined;
   /** `undefined` until opened; `false` when it turned out to be none of ours. */
@@ -58,6 +58,18 @@ export class HttpObserver {
 
   disable(): void {
     for (const [channel, handler] of this.#subscriptions) unsubscribe(channel, handler);
+  }
+
+  /**
+   * Tells which span belongs to a request that was created, where an instrumentation's own hook says so.
+   *
+   * @returns Whether the request is one that is observed here.
+   */
+  adopt(request: object, span: Span): boolean {
+    const exchange = (request as Observed)[EXCHANGE];
+    if (exchange === undefined) return false;
+    exchange.span = span;
+    return true;
   }
 
   readonly #created = ({ request }: { readonly request: Observed }): void => {
