@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ReadAgain } from '../correlate/RepeatedReads.ts';
 import type { CallRecord } from '../record/CallRecord.ts';
+import { sendableIdentity } from '../record/sendableIdentity.ts';
 import type { VaultAnswer } from './VaultAnswer.ts';
 import type { VaultState } from './VaultState.ts';
 
@@ -16,7 +17,7 @@ export function callRecordOf(state: VaultState, answer: VaultAnswer, again: Read
     status: answer.status,
     outcome: answer.failure?.outcome ?? 'success',
     diagnosis: answer.failure?.diagnosis,
-    identity: credential.identity,
+    identity: credential.identity && sendableIdentity(credential.identity, state.recorder.config.identity),
     throttleClass: operation.throttleClass,
     utilization: state.quotas.utilization(answer.known.account, answer.answeredAt),
     resendCount: answer.attempt.resendCount,

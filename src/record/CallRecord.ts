@@ -17,6 +17,7 @@ export interface CallRecord {
   readonly outcome: Outcome;
   /** `undefined` on success. */
   readonly diagnosis: Diagnosis | undefined;
+  /** What of it may leave the process. */
   readonly identity: Identity | undefined;
   readonly throttleClass: string | undefined;
   /** This process's share of the limit in the last 10 s. */

@@ -201,7 +201,7 @@ export const ATTRIBUTES: readonly AttributeDefinition[] = [
   {
     name: names.ATTR_AZURE_KEYVAULT_IDENTITY_OBJECT_ID,
     type: 'string',
-    brief: 'Claim `oid`. Left out for users unless the level is `full`.',
+    brief: 'Claim `oid`. Unless the level is `full`, of applications and managed identities only.',
     when: 'a token was sent',
   },
   {

@@ -4,6 +4,7 @@ import type { IdentityLevel } from '../config.ts';
 import type { VaultEndpoint } from '../understand/Endpoint.ts';
 import type { Identity } from '../understand/Identity.ts';
 import * as names from './attributeNames.ts';
+import { sendableIdentity } from './sendableIdentity.ts';
 
 /** Value of `azure.resource_provider.namespace`, as Azure Resource Manager names it. */
 const NAMESPACE = 'Microsoft.KeyVault';
@@ -26,26 +27,24 @@ export function endpointAttributes(endpoint: VaultEndpoint): Attributes {
 
 /** Makes the attributes that every call with one token shares, as far as the level lets them out. */
 export function identityAttributes(level: IdentityLevel): (identity: Identity) => Attributes {
-  if (level === 'none') return () => ({});
   const known = new WeakMap<Identity, Attributes>();
   return (identity) => {
     const cached = known.get(identity);
     if (cached !== undefined) return cached;
-    const attributes = claimAttributes(identity, level === 'full');
+    const sendable = sendableIdentity(identity, level);
+    const attributes = sendable === undefined ? {} : claimAttributes(sendable);
     known.set(identity, attributes);
     return attributes;
   };
 }
 
-function claimAttributes(identity: Identity, userObjectId: boolean): Attributes {
+function claimAttributes(identity: Identity): Attributes {
   const all: Record<string, string | number | boolean | undefined> = {
     [names.ATTR_AZURE_KEYVAULT_IDENTITY_AUDIENCE]: identity.audience,
     [names.ATTR_AZURE_KEYVAULT_IDENTITY_ISSUER]: identity.issuer,
     [names.ATTR_AZURE_KEYVAULT_IDENTITY_TENANT_ID]: identity.tenantId,
     [names.ATTR_AZURE_KEYVAULT_IDENTITY_APP_ID]: identity.appId,
-    // The object id of a user points at a person.
-    [names.ATTR_AZURE_KEYVAULT_IDENTITY_OBJECT_ID]:
-      identity.type !== 'user' || userObjectId ? identity.objectId : undefined,
+    [names.ATTR_AZURE_KEYVAULT_IDENTITY_OBJECT_ID]: identity.objectId,
     [names.ATTR_AZURE_KEYVAULT_IDENTITY_ISSUED_AT]: identity.issuedAt,
     [names.ATTR_AZURE_KEYVAULT_IDENTITY_NOT_BEFORE]: identity.notBefore,
     [names.ATTR_AZURE_KEYVAULT_IDENTITY_EXPIRES_AT]: identity.expiresAt,

@@ -8,7 +8,7 @@ export type ClientType = 'public' | 'shared' | 'certificate';
 
 /**
  * The claims of an access token that say who calls, decoded and not verified: what the client *sent*.
- * Claims that name a person are never read.
+ * Of claims that name a person no more is looked at than whether they are there.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */

@@ -22,7 +22,8 @@ const cache = new Map<number, Credential>();
 
 /**
  * Tells what an `Authorization` header carried, and decodes the claims of an access token without verifying them.
- * Claims that name a person are never read, and no part of the token is kept. Never throws.
+ * Of claims that name a person no more is looked at than whether they are there, and no part of the token is kept. Never
+ * throws.
  *
  * @param authorization the header's value: any case of the scheme, any number of blanks after it.
  */
@@ -118,15 +119,21 @@ function claimsOf(token: string): Claims | undefined {
   }
 }
 
+/** Claims of tokens that a user is behind, whatever is in them. */
+const userClaims = ['scp', 'upn', 'unique_name', 'preferred_username'];
+/** Ids that only tokens of managed identities carry. */
+const managedIdentityClaims = ['xms_mirid', 'xms_az_rid'];
+
 /**
- * In this order: the ids that only tokens of managed identities carry; `idtyp`; `scp`, which only delegated tokens carry;
- * a principal that is its own subject, or has roles, is an application.
+ * In this order: `idtyp`, where it says `app`; what only tokens of users carry; what only those of managed identities do; a
+ * principal that is its own subject, or has roles, is an application.
  */
 function identityType(claims: Claims): IdentityType {
-  if (text(claims['xms_mirid']) !== undefined || text(claims['xms_az_rid']) !== undefined) return 'managed_identity';
   const idtyp = text(claims['idtyp'])?.toLowerCase();
-  if (idtyp === 'app') return 'application';
-  if (idtyp === 'user' || text(claims['scp']) !== undefined) return 'user';
+  const isManaged = managedIdentityClaims.some((name) => text(claims[name]) !== undefined);
+  if (idtyp === 'app') return isManaged ? 'managed_identity' : 'application';
+  if (idtyp === 'user' || userClaims.some((name) => Object.hasOwn(claims, name))) return 'user';
+  if (isManaged) return 'managed_identity';
   const isClient = (text(claims['appid']) ?? text(claims['azp'])) !== undefined;
   const objectId = text(claims['oid']);
   const isOwnSubject = objectId !== undefined && objectId === text(claims['sub']);

@@ -100,6 +100,22 @@ export const TOKEN_SCENARIOS: readonly TokenScenario[] = [
     },
   },
   {
+    name: 'token-user-id',
+    description: 'issues the ID token of a user, which says nowhere that a user is behind it',
+    expectedCause: undefined,
+    token: {
+      audience: '11111111-2222-4333-8444-555555555555',
+      claims: () => ({
+        ...{ idtyp: undefined, appid: undefined, appidacr: undefined, idp: undefined },
+        ver: '2.0',
+        oid: USER_OBJECT_ID_MARKER,
+        sub: 'pairwise',
+        preferred_username: `${PERSON_MARKER}@contoso.example`,
+        name: PERSON_MARKER,
+      }),
+    },
+  },
+  {
     name: 'token-certificate',
     description: 'issues a token for an application that proved itself with a certificate',
     expectedCause: undefined,

@@ -45,6 +45,14 @@ describe('decodeCredential', () => {
     ['application', { azp: 'a', roles: ['r'] }],
     ['user', { idtyp: 'user' }],
     ['user', { appid: 'a', oid: 'o', sub: 's', scp: 'user_impersonation' }],
+    ['user', { appid: 'a', oid: 'o', sub: 'o', scp: ['user_impersonation'] }],
+    ['user', { appid: 'a', oid: 'o', sub: 'o', scp: '' }],
+    ['user', { oid: 'o', sub: 's', preferred_username: 'p' }],
+    ['user', { appid: 'a', oid: 'o', sub: 'o', upn: 'p' }],
+    ['user', { azp: 'a', roles: ['r'], unique_name: null }],
+    ['user', { xms_az_rid: '/subscriptions/x', upn: 'p' }],
+    ['application', { idtyp: 'app', scp: '' }],
+    ['managed_identity', { xms_mirid: '/subscriptions/x', appid: 'a', oid: 'o', sub: 'o' }],
     ['unknown', { appid: 'a', oid: 'o', sub: 's' }],
     ['unknown', {}],
   ])('takes the caller for %s with claims %j', (type, claims) => {
@@ -56,7 +64,10 @@ describe('decodeCredential', () => {
   });
 
   it('never hands over claims that name a person', () => {
-    const people = { upn: 'person-1', name: 'person-2', email: 'person-3', ipaddr: 'person-4', groups: ['person-5'] };
+    const people = {
+      ...{ upn: 'person-1', name: 'person-2', email: 'person-3', ipaddr: 'person-4', groups: ['person-5'] },
+      ...{ unique_name: 'person-6', preferred_username: 'person-7' },
+    };
 
     expect(JSON.stringify(identityOf({ ...sampleClaims, ...people }))).not.toContain('person');
   });

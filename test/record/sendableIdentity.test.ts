@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, it } from 'vitest';
+import { sendableIdentity } from '../../src/record/sendableIdentity.ts';
+import type { IdentityType } from '../../src/understand/Identity.ts';
+
+const identityOf = (type: IdentityType) => ({ type, appId: 'app-1', objectId: 'object-1', delegated: false });
+
+describe('sendableIdentity', () => {
+  it.each(['application', 'managed_identity'] as const)('keeps the object id of the type %s', (type) => {
+    expect(sendableIdentity(identityOf(type), 'standard')).toEqual(identityOf(type));
+  });
+
+  it.each(['user', 'unknown'] as const)('keeps the object id of the type %s at the level full only', (type) => {
+    expect(sendableIdentity(identityOf(type), 'standard')).toEqual({ ...identityOf(type), objectId: undefined });
+    expect(sendableIdentity(identityOf(type), 'full')).toEqual(identityOf(type));
+  });
+
+  it('keeps nothing at the level none', () => {
+    expect(sendableIdentity(identityOf('application'), 'none')).toBeUndefined();
+  });
+});
