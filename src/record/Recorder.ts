@@ -4,6 +4,7 @@ import type { QuotaBook } from '../correlate/QuotaBook.ts';
 import type { TokenLifetimes } from '../correlate/TokenLifetimes.ts';
 import type { EventLoggerProvider } from '../host/openTelemetryGlobal.ts';
 import type { ResolvedConfig } from '../resolveConfig.ts';
+import { identifierOf } from '../understand/identifierOf.ts';
 import {
   ATTR_AZURE_KEYVAULT_IDENTITY_APP_ID,
   ATTR_AZURE_KEYVAULT_THROTTLE_CLASS,
@@ -67,11 +68,12 @@ export class Recorder {
         lifetimes.remaining(Date.now(), (host, appId, seconds) => {
           const address = this.address(host);
           if (address === OTHER) return;
+          const application = config.identity === 'none' ? undefined : identifierOf(appId);
           observe(seconds, {
             [ATTR_SERVER_ADDRESS]: address,
-            ...(config.identity === 'none'
+            ...(application === undefined
               ? {}
-              : { [ATTR_AZURE_KEYVAULT_IDENTITY_APP_ID]: this.#applications.admit(appId) }),
+              : { [ATTR_AZURE_KEYVAULT_IDENTITY_APP_ID]: this.#applications.admit(application) }),
           });
         }),
     });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Attributes } from '@opentelemetry/api';
 import type { Diagnosis } from '../understand/Diagnosis.ts';
+import { identifierOf } from '../understand/identifierOf.ts';
 import type { ErrorFields } from '../understand/ServiceError.ts';
 import * as names from './attributeNames.ts';
 
@@ -20,8 +21,8 @@ export function diagnosisAttributes(diagnosis: Diagnosis): Attributes {
   set(names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE, diagnosis.cause);
   set(names.ATTR_AZURE_KEYVAULT_FAILURE_CODE, codeOf(error?.code));
   set(names.ATTR_AZURE_KEYVAULT_FAILURE_INNER_CODE, codeOf(error?.innerCode));
-  set(names.ATTR_AZURE_KEYVAULT_CHALLENGE_TENANT_ID, challenge?.tenantId);
-  set(names.ATTR_AZURE_KEYVAULT_CHALLENGE_RESOURCE, challenge?.resource);
+  set(names.ATTR_AZURE_KEYVAULT_CHALLENGE_TENANT_ID, identifierOf(challenge?.tenantId));
+  set(names.ATTR_AZURE_KEYVAULT_CHALLENGE_RESOURCE, identifierOf(challenge?.resource));
   if (diagnosis.evidence.length > 0) attributes[names.ATTR_AZURE_KEYVAULT_FAILURE_EVIDENCE] = [...diagnosis.evidence];
   if (diagnosis.outcome !== 'failure') return attributes;
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/diagnosis.ts';
 import { diagnosisAttributes } from '../../src/record/diagnosisAttributes.ts';
+import { sampleToken } from '../understand/sampleToken.ts';
 
 function attributesFor(code: string, innerCode?: string) {
   const diagnosis = diagnose({
@@ -11,7 +12,36 @@ function attributesFor(code: string, innerCode?: string) {
   return diagnosis === undefined ? {} : diagnosisAttributes(diagnosis);
 }
 
+function attributesOfChallenge(tenant: string, resource: string) {
+  const challenge = `Bearer authorization="https://login.microsoftonline.com/${tenant}", resource="${resource}"`;
+  const diagnosis = diagnose({
+    request: { method: 'GET', url: 'https://contoso.vault.azure.net/secrets/a' },
+    response: { status: 401, headers: { 'www-authenticate': challenge } },
+  });
+  return diagnosis === undefined ? {} : diagnosisAttributes(diagnosis);
+}
+
+const TENANT_ID = 'azure.keyvault.challenge.tenant_id';
+const RESOURCE = 'azure.keyvault.challenge.resource';
+
 describe('diagnosisAttributes', () => {
+  it.each([
+    ['72f988bf-86f1-41af-91ab-2d7cd011db47', 'https://vault.azure.net'],
+    ['contoso.onmicrosoft.com', 'https://vault.local.azurestack.external/c79daf1e-6e0f-4fd3-a9ba-6c3b0e3c4b1c'],
+  ])('keeps what a challenge asks for: tenant %s, resource %s', (tenant, resource) => {
+    expect(attributesOfChallenge(tenant, resource)).toMatchObject({ [TENANT_ID]: tenant, [RESOURCE]: resource });
+  });
+
+  it.each(['jane.doe@contoso.com', 'db password', sampleToken().slice(0, 100), `${'vault.'.repeat(22)}net`])(
+    'takes %s for no tenant and no resource',
+    (text) => {
+      const attributes = attributesOfChallenge(text, text);
+      expect(attributes).toHaveProperty(['azure.keyvault.failure.cause'], 'auth_challenge');
+      expect(attributes).not.toHaveProperty([TENANT_ID]);
+      expect(attributes).not.toHaveProperty([RESOURCE]);
+    },
+  );
+
   it.each(['BadParameter', 'Malformed backup blob', 'ForbiddenByWhatever', 'invalid_client', '403'])(
     'keeps the code %s, known or not',
     (code) => {

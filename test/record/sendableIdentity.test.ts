@@ -15,6 +15,15 @@ describe('sendableIdentity', () => {
     expect(sendableIdentity(identityOf(type), 'full')).toEqual(identityOf(type));
   });
 
+  it('keeps no claim that is no identifier, at any level', () => {
+    const text = 'jane.doe@contoso.com';
+    const ids = { audience: text, issuer: `x\u001b[31m`, tenantId: text, appId: 'app\u202e', objectId: text };
+    for (const level of ['standard', 'full'] as const) {
+      const sendable = sendableIdentity({ ...identityOf('application'), ...ids }, level);
+      expect(JSON.parse(JSON.stringify(sendable))).toEqual({ type: 'application', delegated: false });
+    }
+  });
+
   it('keeps nothing at the level none', () => {
     expect(sendableIdentity(identityOf('application'), 'none')).toBeUndefined();
   });
