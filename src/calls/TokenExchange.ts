@@ -8,15 +8,13 @@ import { EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED } from '../record/eventNames
 import type { Recorder } from '../record/Recorder.ts';
 import type { Diagnosis } from '../understand/Diagnosis.ts';
 import type { HeaderReader } from '../understand/HeaderReader.ts';
+import { identifierOf } from '../understand/identifierOf.ts';
 import type { TokenCall } from '../understand/TokenCall.ts';
 import { understandResponse } from '../understand/understandResponse.ts';
 import { callHook } from './callHook.ts';
 import { openSpan } from './openSpan.ts';
 import { redactedTokenUrl } from './redactedTokenUrl.ts';
 import { attributesOf, redactUrls } from './redactUrls.ts';
-
-/** GUIDs, resources, scopes and grants are one word without signs of a form; anything else in their place may be a secret. */
-const isName = /^[\w.:/-]{1,256}$/;
 
 /** One request for an access token, from the wire to span, metric and event. Its success body is never read. */
 export class TokenExchange implements ObservedCall {
@@ -125,8 +123,10 @@ export class TokenExchange implements ObservedCall {
       [names.ATTR_AZURE_KEYVAULT_IDENTITY_AUDIENCE]: resource,
       [names.ATTR_AZURE_KEYVAULT_IDENTITY_GRANT_TYPE]: grantType,
     };
+    // Anything else in their place may be a secret.
     for (const [name, value] of Object.entries(asked)) {
-      if (value !== undefined && isName.test(value)) attributes[name] = value;
+      const identifier = identifierOf(value);
+      if (identifier !== undefined) attributes[name] = identifier;
     }
     return attributes;
   }

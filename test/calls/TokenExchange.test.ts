@@ -4,6 +4,7 @@ import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@open
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { KeyVaultInstrumentation } from '../../src/KeyVaultInstrumentation.ts';
 import { observedServer } from '../observe/observedServer.ts';
+import { sampleToken } from '../understand/sampleToken.ts';
 
 const spans = new InMemorySpanExporter();
 let server: Awaited<ReturnType<typeof observedServer>>;
@@ -48,6 +49,21 @@ describe('TokenExchange', () => {
       'azure.keyvault.identity.audience': 'https://vault.azure.net',
       'azure.keyvault.identity.grant_type': 'client_credentials',
     });
+  });
+
+  it.each([
+    ['an assertion', sampleToken().slice(0, 200)],
+    ['the end of an assertion', sampleToken().slice(-80)],
+    [
+      'an ARM id',
+      '/subscriptions/s/resourceGroups/payroll/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i',
+    ],
+    ['an e-mail address', 'jane.doe@contoso.com'],
+  ])('records no client id where %s stands in its place', async (_, text) => {
+    const form = { client_id: text, scope: 'https://vault.azure.net/.default', grant_type: 'client_credentials' };
+    const attributes = await attributesFor(new URLSearchParams(form).toString());
+    expect(attributes).toMatchObject({ 'azure.keyvault.identity.audience': 'https://vault.azure.net' });
+    expect(attributes).not.toHaveProperty(['azure.keyvault.identity.app_id']);
   });
 
   it('records nothing that does not look like a name where a name belongs', async () => {
