@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClientRequest, RequestOptions } from 'node:http';
 import { requestHeaders } from '../observe/httpHeaders.ts';
+import { targetOf } from '../observe/targetOf.ts';
 import { undiciHeaders } from '../observe/undiciHeaders.ts';
 import type { HeaderValues } from '../understand/Exchange.ts';
 import type { HeaderReader } from '../understand/HeaderReader.ts';
@@ -25,8 +26,8 @@ export function requestOfOptions(options: RequestOptions): OutgoingRequest {
   const isDefault = port === 0 || port === DEFAULT_PORTS[options.protocol ?? ''];
   return {
     host: isDefault ? name : `${name}:${port}`,
-    method: options.method ?? 'GET',
-    target: options.path ?? '/',
+    method: options.method || 'GET',
+    target: String(options.path || '/'),
     headers: () => readHeaders(Array.isArray(options.headers) ? undefined : (options.headers as HeaderValues)),
   };
 }
@@ -36,7 +37,7 @@ export function requestOfClient(request: ClientRequest): OutgoingRequest {
   return {
     host: typeof host === 'string' ? host : request.host,
     method: request.method,
-    target: request.path,
+    target: targetOf(request),
     headers: () => requestHeaders(request),
   };
 }

@@ -13,6 +13,7 @@ import type { ObservedCall, OpenCall, WantsBody } from './ObservedCall.ts';
 import { spanOfHttpRequest } from './spanOfHttpRequest.ts';
 import { tapHttpBody } from './tapHttpBody.ts';
 import { tapRequestBody } from './tapRequestBody.ts';
+import { targetOf } from './targetOf.ts';
 
 const EXCHANGE = Symbol('keyvault-otel.exchange');
 
@@ -84,7 +85,7 @@ export class HttpObserver {
       startedAt: performance.now(),
       span: spanOfHttpRequest(parent, request),
       parent,
-      form: this.#wantsBody(endpoint, request.method, request.path) ? tapRequestBody(request) : undefined,
+      form: this.#wantsBody(endpoint, request.method, targetOf(request)) ? tapRequestBody(request) : undefined,
       call: undefined,
     };
   };
@@ -130,7 +131,7 @@ export class HttpObserver {
       this.#open({
         endpoint: exchange.endpoint,
         method: request.method,
-        target: request.path,
+        target: targetOf(request),
         header: requestHeaders(request),
         body: exchange.form?.(),
         startedAt: exchange.startedAt,

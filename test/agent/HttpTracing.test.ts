@@ -146,6 +146,21 @@ describe('where tracing breaks, the program gets its answers and its own errors'
     );
   });
 
+  it('and no line where Node refuses the method or takes a path that is no text', async () => {
+    const source = `const { default: https } = await import('node:https');
+      for (const method of [5, ['GET']]) {
+        try { https.get('https://contoso.vault.azure.net/secrets/a', { method }); }
+        catch ({ code }) { console.log(code); }
+      }
+      const options = { host: 'contoso.vault.azure.net', path: ['/secrets/a'] };
+      console.log(await new Promise((resolve, reject) =>
+        https.get(options, (response) => resolve(response.resume().statusCode)).on('error', reject)));`;
+    const untouched = await run({ args: [], source });
+    expect(untouched.stdout).toMatch(/^(?:ERR_INVALID_ARG_TYPE\n){2}\d+\n$/);
+    expect(await run({ source })).toEqual(untouched);
+    expect(vaultSpans()).toMatchObject([{ attributes: { 'azure.keyvault.operation.name': 'SecretGet' } }]);
+  });
+
   it.each(['undefined', 'null', "''", "new Error('of the program')"])(
     'what a listener of a server throws comes out as it is: %s',
     async (thrown) => {

@@ -40,6 +40,21 @@ describe('HttpObserver', () => {
     expect(calls).toEqual([]);
   });
 
+  it.each([
+    ['a list', ['/secrets/a/'], { operation: 'SecretGet', status: 200 }],
+    ['an object that knows its text', { toString: () => '/secrets/a/' }, { operation: 'SecretGet', status: 200 }],
+    ['a number', 5, { status: 400 }],
+    ['true', true, { status: 400 }],
+  ])('sees a call whose path is %s, as Node sends it', async (_, path, expected) => {
+    await new Promise<void>((resolve, reject) => {
+      const options = { host: '127.0.0.1', port: server.port, path: path as string, headers: { host: HOST } };
+      request(options, (response) => response.resume().on('end', resolve))
+        .on('error', reject)
+        .end();
+    });
+    expect(calls).toMatchObject([expected]);
+  });
+
   it('reads headers that the program sets after it made the request', async () => {
     const claims = Buffer.from('{"appid":"late"}').toString('base64url');
     await new Promise<void>((resolve) => {
