@@ -201,7 +201,7 @@ export const ATTRIBUTES: readonly AttributeDefinition[] = [
   {
     name: names.ATTR_AZURE_KEYVAULT_IDENTITY_OBJECT_ID,
     type: 'string',
-    brief: 'Claim `oid`. Unless the level is `full`, of applications and managed identities only.',
+    brief: 'Claim `oid`. Unless the level is `full`, left out for users and for tokens that name no client.',
     when: 'a token was sent',
   },
   {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { IdentityLevel } from '../config.ts';
-import type { Identity, IdentityType } from '../understand/Identity.ts';
+import type { Identity } from '../understand/Identity.ts';
 import { identifierOf } from '../understand/identifierOf.ts';
-
-/** Callers whose object id points at no person. Where a token does not say whose it is, a person may be behind it. */
-const IMPERSONAL: ReadonlySet<IdentityType> = new Set<IdentityType>(['application', 'managed_identity']);
 
 /** What of the claims may leave the process at a level; `undefined` where that is nothing. */
 export function sendableIdentity(identity: Identity, level: IdentityLevel): Identity | undefined {
@@ -15,6 +12,11 @@ export function sendableIdentity(identity: Identity, level: IdentityLevel): Iden
     issuer: identifierOf(identity.issuer),
     tenantId: identifierOf(identity.tenantId),
     appId: identifierOf(identity.appId),
-    objectId: level === 'full' || IMPERSONAL.has(identity.type) ? identifierOf(identity.objectId) : undefined,
+    objectId: level === 'full' || !isPersonal(identity) ? identifierOf(identity.objectId) : undefined,
   };
+}
+
+/** Whether the object id may point at a person. Every access token names a client; one that names none may be an ID token. */
+function isPersonal({ type, appId }: Identity): boolean {
+  return type === 'user' || (type === 'unknown' && appId === undefined);
 }

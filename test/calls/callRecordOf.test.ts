@@ -28,8 +28,8 @@ async function recordOf(claims: object, identity: IdentityLevel): Promise<CallRe
 }
 
 describe('callRecordOf', () => {
-  it('hands out the object id of a token that does not say whose it is at the level full only', async () => {
-    const claims = { ...sampleClaims, sub: 'pairwise' };
+  it('hands out the object id of a token that names no client at the level full only', async () => {
+    const { appid, ...claims } = { ...sampleClaims, sub: 'pairwise' };
     expect(await recordOf(claims, 'standard')).toMatchObject({ identity: { type: 'unknown', objectId: undefined } });
     expect(await recordOf(claims, 'full')).toMatchObject({ identity: { objectId: sampleClaims.oid } });
     expect(await recordOf(claims, 'none')).toMatchObject({ operation: 'SecretGet', identity: undefined });

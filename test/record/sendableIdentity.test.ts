@@ -6,13 +6,16 @@ import type { IdentityType } from '../../src/understand/Identity.ts';
 const identityOf = (type: IdentityType) => ({ type, appId: 'app-1', objectId: 'object-1', delegated: false });
 
 describe('sendableIdentity', () => {
-  it.each(['application', 'managed_identity'] as const)('keeps the object id of the type %s', (type) => {
+  it.each(['application', 'managed_identity', 'unknown'] as const)('keeps the object id of the type %s', (type) => {
     expect(sendableIdentity(identityOf(type), 'standard')).toEqual(identityOf(type));
   });
 
-  it.each(['user', 'unknown'] as const)('keeps the object id of the type %s at the level full only', (type) => {
-    expect(sendableIdentity(identityOf(type), 'standard')).toEqual({ ...identityOf(type), objectId: undefined });
-    expect(sendableIdentity(identityOf(type), 'full')).toEqual(identityOf(type));
+  it.each([
+    ['a user', identityOf('user')],
+    ['a token that names no client', { ...identityOf('unknown'), appId: undefined }],
+  ])('keeps the object id of %s at the level full only', (_whose, identity) => {
+    expect(sendableIdentity(identity, 'standard')).toEqual({ ...identity, objectId: undefined });
+    expect(sendableIdentity(identity, 'full')).toEqual(identity);
   });
 
   it('keeps no claim that is no identifier, at any level', () => {

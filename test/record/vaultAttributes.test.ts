@@ -16,7 +16,7 @@ describe('identityAttributes', () => {
     ['an ID token', { oid: 'o', sub: 's', preferred_username: 'p', ver: '2.0' }],
     ['a token whose scope is a list', { ...sampleClaims, scp: ['user_impersonation'] }],
     ['a token whose scope is empty', { ...sampleClaims, scp: '' }],
-    ['a token that does not say whose it is', { appid: 'a', oid: 'o', sub: 's' }],
+    ['a token that names no client', { oid: 'o', sub: 's' }],
   ])('leaves out the object id of %s unless the level is full', (_, claims) => {
     expect(attributesOf(claims)).not.toHaveProperty([OBJECT_ID]);
     expect(attributesOf(claims, 'full')).toHaveProperty([OBJECT_ID], claims.oid);
