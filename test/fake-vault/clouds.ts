@@ -30,6 +30,12 @@ export const CLOUDS: readonly FakeCloud[] = [
     suffixes: ['vault.microsoftazure.de', 'managedhsm.microsoftazure.de'],
     loginHosts: ['login.microsoftonline.de'],
   },
+  {
+    // A stamp of Azure Stack Hub: the product knows neither its suffix nor its audience.
+    name: 'azure_stack',
+    suffixes: ['vault.local.azurestack.external', 'managedhsm.local.azurestack.external'],
+    loginHosts: ['login.microsoftonline.com'],
+  },
 ];
 
 export interface FakeEndpoint {

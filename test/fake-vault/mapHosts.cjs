@@ -5,7 +5,7 @@
 const net = require('node:net');
 
 const CLOUD_HOSTS =
-  /\.(vault|managedhsm)\.(azure\.net|azure\.cn|usgovcloudapi\.net|microsoftazure\.de)$|^login\.(microsoftonline\.(com|us|de)|partner\.microsoftonline\.cn|windows\.net|chinacloudapi\.cn)$/i;
+  /\.(vault|managedhsm)\.(azure\.net|azure\.cn|usgovcloudapi\.net|microsoftazure\.de|local\.azurestack\.external)$|^login\.(microsoftonline\.(com|us|de)|partner\.microsoftonline\.cn|windows\.net|chinacloudapi\.cn)$/i;
 /** Vaults named so are mapped to a port on which nothing listens. */
 const REFUSED = /^refused[-\d]*\./i;
 

@@ -10,6 +10,7 @@ import { formatSeconds } from '../report/format.ts';
 import { ask } from './ask.ts';
 import { connectionTrouble } from './connectionTrouble.ts';
 import type { DoctorStep } from './DoctorStep.ts';
+import { tokenTarget } from './tokenTarget.ts';
 
 export interface ChallengeResult {
   readonly steps: readonly DoctorStep[];
@@ -20,6 +21,8 @@ export interface ChallengeResult {
 
 /** What Entra ID and the vault tolerate, in seconds. */
 const MAX_SKEW = 300;
+const FOREIGN_RESOURCE =
+  'Check that the name belongs to the cloud that you mean; the Azure SDK refuses a challenge for another domain.';
 
 /** Asks without a token, as every client does once: the answer names tenant and audience, and needs no right. */
 export async function checkChallenge(endpoint: VaultEndpoint, timeout: number): Promise<ChallengeResult> {
@@ -65,14 +68,22 @@ function challengeStep(endpoint: VaultEndpoint, challenge: Challenge, place: rea
     `The vault belongs to tenant ${tenantId} and wants a token for ${resource}.`,
     ...(place.length === 0 ? [] : [`It answered: ${place.join(', ')}.`]),
   ];
-  if (endpoint.audience === undefined || resource === endpoint.audience)
-    return { name: 'challenge', verdict: 'ok', found };
+  const target = tokenTarget(endpoint, challenge);
+  if (target === undefined) {
+    return {
+      name: 'challenge',
+      verdict: 'failure',
+      found: [...found, 'That is no resource of this host, so no token for it is asked for.'],
+      cause: 'token_missing',
+      remedy: FOREIGN_RESOURCE,
+    };
+  }
+  if (target.resource === resource) return { name: 'challenge', verdict: 'ok', found };
   return {
     name: 'challenge',
     verdict: 'warning',
-    found: [...found, `A vault of this cloud is expected to ask for ${endpoint.audience}.`],
-    remedy:
-      'Check that the name belongs to the cloud that you mean; the Azure SDK refuses a challenge for another domain.',
+    found: [...found, `A vault of this cloud asks for ${target.resource}: a token is asked for that, and no other.`],
+    remedy: FOREIGN_RESOURCE,
   };
 }
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
-import type { Challenge } from '../../understand/Challenge.ts';
 import { CAUSES } from '../../understand/causes.ts';
 import { decodeCredential } from '../../understand/decodeCredential.ts';
 import type { VaultEndpoint } from '../../understand/Endpoint.ts';
@@ -13,11 +11,12 @@ export function checkToken(
   token: string,
   options: {
     readonly endpoint: VaultEndpoint;
-    readonly challenge: Challenge | undefined;
+    /** Of the vault, where it is known. */
+    readonly tenantId: string | undefined;
     readonly serviceTime: number | undefined;
   },
 ): DoctorStep {
-  const { endpoint, challenge, serviceTime } = options;
+  const { endpoint, serviceTime } = options;
   const { identity } = decodeCredential(`Bearer ${token}`);
   if (identity === undefined) {
     return {
@@ -30,7 +29,7 @@ export function checkToken(
   }
   const { checks } = judgeToken(identity, {
     endpoint,
-    tenantId: challenge?.tenantId,
+    tenantId: options.tenantId,
     now: serviceTime ?? Date.now(),
     isOnline: true,
   });

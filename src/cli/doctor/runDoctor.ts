@@ -7,6 +7,7 @@ import { checkRead } from './checkRead.ts';
 import { checkTls } from './checkTls.ts';
 import { checkToken } from './checkToken.ts';
 import type { DoctorStep } from './DoctorStep.ts';
+import { tokenTarget } from './tokenTarget.ts';
 
 export interface DoctorOptions {
   readonly endpoint: VaultEndpoint;
@@ -19,10 +20,10 @@ export interface DoctorOptions {
   readonly onStep: (step: DoctorStep) => void;
 }
 
-const SKIPPED_READ: DoctorStep = {
-  name: 'read',
+const NO_TARGET: DoctorStep = {
+  name: 'credential',
   verdict: 'skipped',
-  found: ['There is no token to read with.'],
+  found: ['It is not known what a token for this host would be for, so none was asked for.'],
 };
 
 const NOT_CONNECTED: ChallengeResult = {
@@ -48,15 +49,31 @@ export async function runDoctor(options: DoctorOptions): Promise<readonly Doctor
     serviceTime,
   } = tls.verdict === 'ok' ? await checkChallenge(endpoint, timeout) : NOT_CONNECTED;
   for (const step of challengeSteps) done(step);
-  const resource = challenge?.resource ?? endpoint.audience;
-  if (resource === undefined) return steps;
-  const { step, token } = await checkCredential({ resource, tenantId: challenge?.tenantId, directory, timeout });
+  const target = tokenTarget(endpoint, challenge);
+  const { step, token } =
+    target === undefined
+      ? { step: NO_TARGET, token: undefined }
+      : await checkCredential({ ...target, directory, timeout });
   done(step);
-  if (token !== undefined) done(checkToken(token, { endpoint, challenge, serviceTime }));
-  if (object !== undefined) {
-    done(token === undefined ? SKIPPED_READ : await checkRead({ endpoint, object, token, timeout }));
+  if (token === undefined) {
+    if (object !== undefined) done(skippedRead('There is no token to read with.'));
+    return steps;
   }
+  const judged = checkToken(token, { endpoint, tenantId: target?.tenantId, serviceTime });
+  done(judged);
+  if (object === undefined) return steps;
+  // A token for another service is of use to whoever gets it.
+  const isForeign = judged.cause === 'token_audience_mismatch';
+  done(
+    isForeign
+      ? skippedRead('The token is for another audience, so it was not sent.')
+      : await checkRead({ endpoint, object, token, timeout }),
+  );
   return steps;
+}
+
+function skippedRead(reason: string): DoctorStep {
+  return { name: 'read', verdict: 'skipped', found: [reason] };
 }
 
 /** A name that DNS does not know and a connection that works all the same: a hosts file, or a proxy. */

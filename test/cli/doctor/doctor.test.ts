@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import type { DoctorStep } from '../../../src/cli/doctor/DoctorStep.ts';
-import { FAKE_TENANT_ID } from '../../fake-vault/accessToken.ts';
+import { claimsOf, FAKE_TENANT_ID } from '../../fake-vault/accessToken.ts';
 import { cli, useFake } from '../useCli.ts';
+
+function audienceOf(token: string): unknown {
+  return claimsOf(token)?.['aud'];
+}
 
 describe('keyvault-otel doctor', () => {
   const bench = useFake();
@@ -91,6 +95,46 @@ describe('keyvault-otel doctor', () => {
       AZURE_AUTHORITY_HOST: 'https://login.chinacloudapi.cn',
     });
     expect(china.step('challenge')?.verdict).toBe('ok');
+  });
+
+  it('asks for no token of a resource that is not of the host, and sends none', async () => {
+    const { step, code } = await doctor([
+      '--vault',
+      'challenge-refused.vault.local.azurestack.external',
+      '--read',
+      'x',
+    ]);
+    expect(step('challenge')).toMatchObject({ verdict: 'failure' });
+    expect(step('challenge')?.found.join()).toContain('https://vault.azure.cn');
+    expect(step('credential')?.verdict).toBe('skipped');
+    expect(step('read')?.verdict).toBe('skipped');
+    expect(code).toBe(1);
+    expect(bench.fake().tokens).toEqual([]);
+    expect(bench.fake().requests.filter(({ hadAuthorization }) => hadAuthorization)).toEqual([]);
+  });
+
+  it('takes the resource that the challenge names where the host lies under it', async () => {
+    const { step } = await doctor(['--vault', 'https://orders.vault.local.azurestack.external', '--read', 'marker']);
+    expect(step('challenge')?.verdict).toBe('ok');
+    expect(step('read')?.verdict).toBe('ok');
+    expect(bench.fake().tokens.map(audienceOf)).toEqual(['https://vault.local.azurestack.external']);
+  });
+
+  it('asks for the audience of the cloud, whatever the challenge names', async () => {
+    const { step } = await doctor(['--vault', 'challenge-refused', '--read', 'marker']);
+    expect(step('challenge')?.verdict).toBe('warning');
+    expect(step('token')?.verdict).toBe('ok');
+    expect(step('read')?.verdict).toBe('ok');
+    expect(bench.fake().tokens.map(audienceOf)).toEqual(['https://vault.azure.net']);
+  });
+
+  it('sends no token that is for another audience', async () => {
+    const { step } = await doctor(['--vault', 'contoso', '--read', 'marker'], {
+      AZURE_CLIENT_SECRET: 'scenario-token-wrong-audience',
+    });
+    expect(step('token')).toMatchObject({ verdict: 'failure', cause: 'token_audience_mismatch' });
+    expect(step('read')?.verdict).toBe('skipped');
+    expect(bench.fake().requests.filter(({ hadAuthorization }) => hadAuthorization)).toEqual([]);
   });
 
   it('says that @azure/identity is not there, and checks the rest', async () => {
