@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Attributes } from '@opentelemetry/api';
+import { codeOf, isAction, isWord } from '../understand/closedForms.ts';
 import type { Diagnosis } from '../understand/Diagnosis.ts';
 import { identifierOf } from '../understand/identifierOf.ts';
 import type { ErrorFields } from '../understand/ServiceError.ts';
@@ -40,7 +41,6 @@ export function diagnosisAttributes(diagnosis: Diagnosis): Attributes {
 function denialFields(fields: ErrorFields): readonly (readonly [string, string | boolean | undefined])[] {
   const { action, permission, objectType, decisionReason, denyAssignmentId } = fields;
   return [
-    // An action names operations of the provider; anything else in its place could be a name.
     [names.ATTR_AZURE_KEYVAULT_FAILURE_ACTION, typeof action === 'string' && isAction(action) ? action : undefined],
     [
       names.ATTR_AZURE_KEYVAULT_FAILURE_PERMISSION,
@@ -52,17 +52,4 @@ function denialFields(fields: ErrorFields): readonly (readonly [string, string |
       denyAssignmentId === undefined ? undefined : denyAssignmentId !== null,
     ],
   ];
-}
-
-/** A few words at most (`Malformed backup blob`): a proxy or another service may put a whole message where the code belongs. */
-function codeOf(code: string | undefined): string | undefined {
-  return code !== undefined && /^(?:[A-Za-z]\w{0,63}(?:[ .-]\w{1,32}){0,4}|\d{1,9})$/.test(code) ? code : undefined;
-}
-
-function isAction(text: string): boolean {
-  return /^Microsoft\.KeyVault\/[A-Za-z/]{1,100}$/i.test(text);
-}
-
-function isWord(value: unknown): value is string {
-  return typeof value === 'string' && /^[A-Za-z]{1,64}$/.test(value);
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { IdentityLevel } from '../../config.ts';
 import type { CallRecord } from '../../record/CallRecord.ts';
+import { codeOf, isAction, isId, isWord } from '../../understand/closedForms.ts';
 import type { ErrorFields } from '../../understand/ServiceError.ts';
 import type { Caller, ReportedCall } from './ReportedCall.ts';
 
-const MAX_LENGTH = 256;
-
-/** The part of a record that a report shows, within the level of identity that the user chose. */
+/**
+ * The part of a record that a report shows, within the level of identity that the user chose. A report is handed around:
+ * of errors and claims only what has the form of a code, a right or an id gets into it, as into a span.
+ */
 export function reportedCallOf(record: CallRecord, level: IdentityLevel): ReportedCall {
   const { diagnosis } = record;
   const fields = diagnosis?.error?.fields ?? {};
@@ -22,8 +24,8 @@ export function reportedCallOf(record: CallRecord, level: IdentityLevel): Report
     status: record.status,
     outcome: record.outcome,
     cause: diagnosis?.cause,
-    code: diagnosis?.error?.code,
-    innerCode: diagnosis?.error?.innerCode,
+    code: codeOf(diagnosis?.error?.code),
+    innerCode: codeOf(diagnosis?.error?.innerCode),
     missing: missingRight(fields),
     evidence: record.outcome === 'failure' ? (diagnosis?.evidence ?? []) : [],
     caller: level === 'none' ? undefined : callerOf(record, fields, level),
@@ -45,24 +47,27 @@ function serviceOf({ throttleClass }: CallRecord): 'vault' | 'managed_hsm' {
 }
 
 /** `Microsoft.KeyVault/vaults/secrets/getSecret/action`, or `secrets get`. */
-function missingRight(fields: ErrorFields): string | undefined {
-  const action = text(fields['action']);
-  if (action !== undefined) return action;
-  const permission = text(fields['permission']);
-  const objectType = text(fields['objectType']);
-  return permission === undefined ? undefined : [objectType, permission].filter((part) => part !== undefined).join(' ');
+function missingRight({ action, permission, objectType }: ErrorFields): string | undefined {
+  if (typeof action === 'string' && isAction(action)) return action;
+  if (!isWord(permission)) return undefined;
+  return isWord(objectType) ? `${objectType} ${permission}` : permission;
 }
 
 function callerOf(record: CallRecord, fields: ErrorFields, level: IdentityLevel): Caller | undefined {
   const { identity } = record;
   if (identity !== undefined) {
     const { type, appId, objectId, tenantId } = identity;
-    return { type, appId, objectId: type === 'user' && level !== 'full' ? undefined : objectId, tenantId };
+    return {
+      type,
+      appId: idOf(appId),
+      objectId: type === 'user' && level !== 'full' ? undefined : idOf(objectId),
+      tenantId: idOf(tenantId),
+    };
   }
-  const appId = text(fields['appid']);
+  const appId = idOf(fields['appid']);
   return appId === undefined ? undefined : { type: undefined, appId, objectId: undefined, tenantId: undefined };
 }
 
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value.slice(0, MAX_LENGTH) : undefined;
+function idOf(value: unknown): string | undefined {
+  return isId(value) ? value : undefined;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { printable } from '../../terminal/printable.ts';
 
 /** Text that is HTML already; everything else is escaped when it goes into {@link markup}. */
 export interface Markup {
@@ -23,7 +24,7 @@ export function markup(texts: TemplateStringsArray, ...parts: readonly Part[]): 
 function rendered(part: Part): string {
   if (part === undefined) return '';
   if (typeof part === 'string' || typeof part === 'number') {
-    return String(part).replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+    return printable(String(part)).replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
   }
   return 'html' in part ? part.html : part.map(rendered).join('');
 }
