@@ -87,6 +87,7 @@ async function runProgram(
     onCall: (call) => book.add(call),
     onDropped: (count) => book.drop(count),
     onUnsupported: (version) => book.unsupported(version),
+    onLoss: () => book.lose(),
   });
   return { report: book.report({ command: ['node', 'demo/app.mjs'], exitCode, signal }), exitCode };
 }

@@ -81,6 +81,7 @@ export class CallBook {
   #tokenRequests = 0;
   #tokenFailures = 0;
   #dropped = 0;
+  #isIncomplete = false;
 
   constructor(startedAt: number = Date.now()) {
     this.#startedAt = startedAt;
@@ -109,6 +110,11 @@ export class CallBook {
     this.#dropped += count;
   }
 
+  /** Something was seen and can no longer be read, nobody knows how much. */
+  lose(): void {
+    this.#isIncomplete = true;
+  }
+
   /** A process ran on a Node that cannot be observed. */
   unsupported(version: string): void {
     if (this.#unsupported.size < MAX_VERSIONS) this.#unsupported.add(version);
@@ -129,6 +135,7 @@ export class CallBook {
         vaults: this.#vaults.rows.length,
         utilization: largest(throttling.map(({ utilization }) => utilization)),
         dropped: this.#dropped,
+        incomplete: this.#isIncomplete,
         unsupported: [...this.#unsupported],
       },
       calls: this.#calls.rows.map(callRow).sort(byPlaceThenOutcome),

@@ -46,6 +46,8 @@ export interface Totals {
   readonly utilization: number | undefined;
   /** Calls that could not be reported, because too many were waiting. */
   readonly dropped: number;
+  /** Whether calls may be missing that nobody counted: the directory in which they were handed over is gone. */
+  readonly incomplete: boolean;
   /** Versions of Node that were met and cannot be observed. */
   readonly unsupported: readonly string[];
 }

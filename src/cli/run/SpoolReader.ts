@@ -19,26 +19,49 @@ interface Position {
   readonly decoder: StringDecoder;
 }
 
-/** Reads what the observed processes append, and deletes each segment that is complete and read. */
+/**
+ * Reads what the observed processes append, and deletes each segment that is complete and read. Never throws: a program may
+ * clean the directory for temporary files, and that costs the report, not the run.
+ */
 export class SpoolReader {
   readonly #directory: string;
   readonly #onLine: (line: SpoolLine) => void;
+  readonly #onLoss: () => void;
+  #hasLost = false;
   readonly #positions = new Map<string, Position>();
   readonly #buffer = Buffer.alloc(CHUNK_BYTES);
 
-  constructor(options: { readonly directory: string; readonly onLine: (line: SpoolLine) => void }) {
+  constructor(options: {
+    readonly directory: string;
+    readonly onLine: (line: SpoolLine) => void;
+    /** Called once, when something cannot be read. */
+    readonly onLoss: () => void;
+  }) {
     this.#directory = options.directory;
     this.#onLine = options.onLine;
+    this.#onLoss = options.onLoss;
   }
 
   /** Reads everything that is there now. */
   read(): void {
-    const segments = this.#segments();
+    const segments = this.#tried(() => this.#segments()) ?? [];
     for (const segment of segments) {
       // Asked before reading: only then is nothing appended afterwards.
       const isComplete = segments.some(({ thread, index }) => thread === segment.thread && index > segment.index);
-      this.#readSegment(segment.name);
-      if (isComplete) this.#remove(segment.name);
+      this.#tried(() => {
+        this.#readSegment(segment.name);
+        if (isComplete) this.#remove(segment.name);
+      });
+    }
+  }
+
+  #tried<Result>(work: () => Result): Result | undefined {
+    try {
+      return work();
+    } catch {
+      if (!this.#hasLost) this.#onLoss();
+      this.#hasLost = true;
+      return undefined;
     }
   }
 

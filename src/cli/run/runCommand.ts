@@ -90,6 +90,10 @@ async function run([program = '', ...args]: readonly string[], options: Options)
     },
     onDropped: (count) => book.drop(count),
     onUnsupported: (version) => book.unsupported(version),
+    onLoss: () => {
+      book.lose();
+      write('keyvault-otel: what the program does cannot be read any more, so the report is incomplete.');
+    },
   });
   const report = book.report({ command: shownCommand([program, ...args]), ...result });
   if (!isQuiet && options.json !== true) write(`\n${renderText(report, terminal)}`);

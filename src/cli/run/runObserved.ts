@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly onCall: (call: ReportedCall) => void;
   readonly onDropped: (count: number) => void;
   readonly onUnsupported: (version: string) => void;
+  /** Called at most once: something of what was seen cannot be read any more. */
+  readonly onLoss: () => void;
 }
 
 export interface RunResult {
@@ -41,7 +43,8 @@ export interface RunResult {
  */
 export async function runObserved(options: RunOptions): Promise<RunResult> {
   const spool = mkdtempSync(join(tmpdir(), 'keyvault-otel-'));
-  const reader = new SpoolReader({ directory: spool, onLine: (line) => take(line, options) });
+  const { onLoss } = options;
+  const reader = new SpoolReader({ directory: spool, onLine: (line) => take(line, options), onLoss });
   const timer = setInterval(() => reader.read(), READ_INTERVAL);
   try {
     const result = await runToEnd(options, spool);
@@ -49,7 +52,15 @@ export async function runObserved(options: RunOptions): Promise<RunResult> {
     return result;
   } finally {
     clearInterval(timer);
+    removeSpool(spool);
+  }
+}
+
+function removeSpool(spool: string): void {
+  try {
     rmSync(spool, { recursive: true, force: true });
+  } catch {
+    // What a grandchild still writes may stay behind: how the program ended matters more.
   }
 }
 

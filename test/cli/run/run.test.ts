@@ -207,6 +207,26 @@ ${readSecrets('rbac')}`;
     expect(readdirSync(directory)).toEqual([]);
   });
 
+  it('outlives a program that empties the directory for temporary files, hands on its signals and keeps its exit code', async () => {
+    const directory = join(bench.directory(), 'emptied');
+    const file = join(bench.directory(), 'emptied.json');
+    mkdirSync(directory, { recursive: true });
+    const source = `
+const { readdirSync, rmSync } = require('node:fs');
+process.once('SIGTERM', () => process.exit(7));
+setTimeout(() => process.exit(9), 20_000);
+for (const name of readdirSync(process.env.TMPDIR)) rmSync(process.env.TMPDIR + '/' + name, { recursive: true });`;
+    const { stderr, code } = await cli(['run', '--report', file, '--', NODE, '--eval', source], {
+      env: { ...bench.env(), TMPDIR: directory },
+      onSpawn: (child) =>
+        // The first that is printed: nothing is until something goes wrong.
+        child.stderr?.once('data', () => child.kill('SIGTERM')),
+    });
+    expect(code).toBe(7);
+    expect(stderr.match(/incomplete/g)).toHaveLength(1);
+    expect((JSON.parse(readFileSync(file, 'utf8')) as Report).totals.incomplete).toBe(true);
+  });
+
   it('needs nothing but its own files', async () => {
     const { stdout, code } = await cli(
       ['run', '--json', '-q', '--', NODE, '--eval', 'require.cache && console.log(Object.keys(require.cache).length)'],

@@ -86,6 +86,7 @@ function notes({ totals }: Report): Markup | undefined {
       ? ['No call to a vault, a Managed HSM or a token endpoint was seen.']
       : []),
     ...(totals.dropped > 0 ? [`${formatCount(totals.dropped, 'call')} could not be reported.`] : []),
+    ...(totals.incomplete ? ['What was seen could not all be read, so the report is incomplete.'] : []),
     ...totals.unsupported.map(
       (version) => `A process ran on Node ${version} and was not observed: 22.15 or later is needed.`,
     ),
