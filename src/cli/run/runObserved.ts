@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import crossSpawn from 'cross-spawn';
+import { CliError } from '../CliError.ts';
 import type { ReportedCall } from '../report/ReportedCall.ts';
 import type { SpoolLine } from '../reporter/spool.ts';
 import { observedEnvironment } from './observedEnvironment.ts';
@@ -39,10 +40,10 @@ export interface RunResult {
  * Runs a program and tells of every call to a vault or token endpoint that it and its children make. Signals are handed
  * on; exit code and signal come back.
  *
- * @throws what `spawn` reports when the program cannot be started, e.g. `ENOENT`.
+ * @throws what `spawn` reports when the program cannot be started, e.g. `ENOENT`; {@link CliError} before that.
  */
 export async function runObserved(options: RunOptions): Promise<RunResult> {
-  const spool = mkdtempSync(join(tmpdir(), 'keyvault-otel-'));
+  const spool = makeSpool(tmpdir());
   const { onLoss } = options;
   const reader = new SpoolReader({ directory: spool, onLine: (line) => take(line, options), onLoss });
   const timer = setInterval(() => reader.read(), READ_INTERVAL);
@@ -53,6 +54,18 @@ export async function runObserved(options: RunOptions): Promise<RunResult> {
   } finally {
     clearInterval(timer);
     removeSpool(spool);
+  }
+}
+
+/** @throws no error of the file system: one with `ENOENT` would be taken for a program that is not there. */
+function makeSpool(parent: string): string {
+  try {
+    return mkdtempSync(join(parent, 'keyvault-otel-'));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw new CliError(
+      `Nothing can be written to the directory for temporary files, ${parent}${code}: TMPDIR has to name one that exists.`,
+    );
   }
 }
 

@@ -207,6 +207,14 @@ ${readSecrets('rbac')}`;
     expect(readdirSync(directory)).toEqual([]);
   });
 
+  it('says that the directory for temporary files is wrong, and not the program', async () => {
+    const missing = join(bench.directory(), 'nope');
+    const { stdout, stderr, code } = await cli(['run', '--', NODE, '--eval', '0'], { env: { TMPDIR: missing } });
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
+    expect(stderr).toContain(`the directory for temporary files, ${missing} (ENOENT)`);
+    expect(stderr).not.toContain('no such program');
+  });
+
   it('outlives a program that empties the directory for temporary files, hands on its signals and keeps its exit code', async () => {
     const directory = join(bench.directory(), 'emptied');
     const file = join(bench.directory(), 'emptied.json');
