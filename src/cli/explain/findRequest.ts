@@ -16,8 +16,10 @@ export interface FoundRequest {
 
 const MAX_URLS = 500;
 const URL_IN_TEXT = /\bhttps?:\/\/[^\s"'<>`\\^{}|()[\],;]{3,2048}/gi;
-const HOST_IN_TEXT =
-  /\b[a-z0-9][a-z0-9-]{1,126}\.(?:vault|managedhsm|privatelink\.vaultcore|privatelink\.managedhsm)\.[a-z0-9.-]{4,60}/gi;
+const MAX_NAME = 127;
+/** Of a host what follows the name of the vault: far rarer in a text than what could be a name. */
+const SUFFIX_IN_TEXT = /\.(?:vault|managedhsm|privatelink\.vaultcore|privatelink\.managedhsm)\.[a-z0-9.-]{4,60}/gi;
+const NAME_AT_END = /\b[a-z0-9][a-z0-9-]+$/i;
 const METHOD = 'GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS';
 const REQUEST_LINE = new RegExp(`(?:^|[\\s>"'])(${METHOD}) +(\\S{1,2048})(?: +HTTP\\/[\\d.]+)?`, 'm');
 const METHOD_MEMBER = new RegExp(`(?:\\bmethod["']?\\s{0,4}[:=]?\\s{0,4}["']?)(${METHOD})\\b`, 'i');
@@ -28,13 +30,16 @@ const TOKEN_PATH = /\/(?:oauth2(?:\/v2\.0)?\/token|msi\/token|identity\/oauth2\/
 
 export function findRequest(text: string): FoundRequest {
   const line = REQUEST_LINE.exec(text);
-  const urls = [...text.matchAll(URL_IN_TEXT)].slice(0, MAX_URLS).map(([url]) => url.replace(/[.:!?]+$/, ''));
+  const urls = [...text.matchAll(URL_IN_TEXT)]
+    .slice(0, MAX_URLS)
+    .map(([url]) => url.replace(/(?<![.:!?])[.:!?]+$/, ''));
   return {
     method: line?.[1] ?? METHOD_MEMBER.exec(text)?.[1]?.toUpperCase(),
     vaultUrl: urlOfLine(text, line?.[2]) ?? vaultUrlOf(urls) ?? vaultUrlOfName(text),
     tokenUrl: urls.find((url) => TOKEN_PATH.test(url)),
     authorization: authorizationIn(text),
-    hasRequestHeaders: /^(?:[> ]*|\s*["']?)(?:Host|User-Agent)["']?:/im.test(text) && line !== null,
+    // Blanks of one line: over line breaks as well, it would go through the rest of the text at each of them.
+    hasRequestHeaders: line !== null && /^(?:[> ]*|[ \t]*["']?)(?:Host|User-Agent)["']?:/im.test(text),
   };
 }
 
@@ -87,8 +92,10 @@ function vaultUrlOf(urls: readonly string[]): string | undefined {
 }
 
 function vaultUrlOfName(text: string): string | undefined {
-  for (const [host] of text.matchAll(HOST_IN_TEXT)) {
-    const url = `https://${host.replace(/\.$/, '')}/`;
+  for (const { 0: suffix, index } of text.matchAll(SUFFIX_IN_TEXT)) {
+    const vault = NAME_AT_END.exec(text.slice(Math.max(0, index - MAX_NAME), index))?.[0];
+    if (vault === undefined) continue;
+    const url = `https://${vault}${suffix.replace(/\.$/, '')}/`;
     if (isVaultUrl(url)) return url;
   }
   const resource = RESOURCE_VAULT.exec(text);

@@ -20,9 +20,10 @@ export function readHar(value: unknown): readonly Exchange[] | undefined {
   const entries = member(member(value, 'log'), 'entries');
   if (!Array.isArray(entries)) return undefined;
   const read = entries.slice(0, MAX_ENTRIES).flatMap((entry: unknown) => readEntry(entry) ?? []);
+  const lastTokens = new Map(read.flatMap(({ host, hasToken }, index) => (hasToken ? [[host, index] as const] : [])));
   return read.map(({ exchange, host, hasToken }, index) => ({
     ...exchange,
-    followedByCredentials: !hasToken && read.slice(index + 1).some((later) => later.host === host && later.hasToken),
+    followedByCredentials: !hasToken && (lastTokens.get(host) ?? -1) > index,
   }));
 }
 
