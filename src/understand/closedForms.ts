@@ -2,7 +2,7 @@
 
 /*
  * What a text of a service, a proxy or a client has to look like to go out: a name, an address, a secret or a message in
- * the place of a code or an id has another form.
+ * the place of a code or a right has another form.
  */
 
 /** A few words at most (`Malformed backup blob`): a proxy or another service may put a whole message where the code belongs. */
@@ -17,9 +17,4 @@ export function isAction(text: string): boolean {
 
 export function isWord(value: unknown): value is string {
   return typeof value === 'string' && /^[A-Za-z]{1,64}$/.test(value);
-}
-
-/** An id of an application, an object or a tenant: no address of a person, no sentence and no token. */
-export function isId(value: unknown): value is string {
-  return typeof value === 'string' && /^(?!eyJ)[\w.:/-]{1,128}$/.test(value);
 }

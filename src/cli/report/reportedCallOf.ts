@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { IdentityLevel } from '../../config.ts';
 import type { CallRecord } from '../../record/CallRecord.ts';
-import { codeOf, isAction, isId, isWord } from '../../understand/closedForms.ts';
+import { sendableIdentity } from '../../record/sendableIdentity.ts';
+import { codeOf, isAction, isWord } from '../../understand/closedForms.ts';
+import { identifierOf } from '../../understand/identifierOf.ts';
 import type { ErrorFields } from '../../understand/ServiceError.ts';
 import type { Caller, ReportedCall } from './ReportedCall.ts';
 
@@ -54,20 +56,12 @@ function missingRight({ action, permission, objectType }: ErrorFields): string |
 }
 
 function callerOf(record: CallRecord, fields: ErrorFields, level: IdentityLevel): Caller | undefined {
-  const { identity } = record;
+  // The record may come from another copy of the package, which lets out more.
+  const identity = record.identity && sendableIdentity(record.identity, level);
   if (identity !== undefined) {
     const { type, appId, objectId, tenantId } = identity;
-    return {
-      type,
-      appId: idOf(appId),
-      objectId: type === 'user' && level !== 'full' ? undefined : idOf(objectId),
-      tenantId: idOf(tenantId),
-    };
+    return { type, appId, objectId, tenantId };
   }
-  const appId = idOf(fields['appid']);
+  const appId = typeof fields['appid'] === 'string' ? identifierOf(fields['appid']) : undefined;
   return appId === undefined ? undefined : { type: undefined, appId, objectId: undefined, tenantId: undefined };
-}
-
-function idOf(value: unknown): string | undefined {
-  return isId(value) ? value : undefined;
 }
