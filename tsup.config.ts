@@ -147,7 +147,7 @@ export default defineConfig([
   {
     ...shared,
     entry: {
-      register: 'src/register.ts',
+      'agent-start': 'src/register.ts',
       'agent-calls': 'src/calls/makeCalls.ts',
       'agent-sdk': 'src/agent/startSdk.ts',
       'agent-relay': 'src/agent/relay.ts',
@@ -160,10 +160,6 @@ export default defineConfig([
     // In what is bundled from ES modules, `import.meta.url` has to be the URL of the bundle.
     shims: true,
     inject: ['src/agent/unheldTimers.ts'],
-    esbuildOptions: (options) => {
-      // So that an older Node gets as far as to be told what it needs (scripts/build.ts).
-      options.supported = { 'logical-assignment': false };
-    },
     esbuildPlugins: [
       lateCalls('src/agent/makeCalls.ts'),
       withoutExporters,

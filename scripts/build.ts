@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CACHE = join(ROOT, '.cache');
-const STRICT = '"use strict";';
 
 /** Builds into a folder aside and puts it in the place of `target` when it is whole. */
 export function build(target: string = join(ROOT, 'dist')): void {
@@ -17,7 +16,6 @@ export function build(target: string = join(ROOT, 'dist')): void {
     const args = [tsup, '--out-dir', join(folder, 'dist'), '--silent'];
     execFileSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
     nameTypesOfModules(join(folder, 'dist'));
-    leaveOlderNodeAlone(join(folder, 'dist', 'register.cjs'));
     renameIfThere(target, join(folder, 'old'));
     renameSync(join(folder, 'dist'), target);
   } finally {
@@ -32,25 +30,6 @@ function nameTypesOfModules(dist: string): void {
     writeFileSync(join(dist, name.replace(/\.d\.ts$/, '.d.mts')), text);
     rmSync(join(dist, name));
   }
-}
-
-/**
- * `NODE_OPTIONS` reaches every Node of an image. One that is too old ends the preload before anything else of it is run.
- */
-function leaveOlderNodeAlone(file: string): void {
-  const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { engines: { node: string } };
-  const [, major, minor] = /^>=(\d+)\.(\d+)\.0$/.exec(engines.node) ?? [];
-  if (major === undefined || minor === undefined) throw new Error(`package.json: engines: ${engines.node}`);
-  const guard = `
-var nodeVersion = process.versions.node.split(".").map(Number);
-if (nodeVersion[0] < ${major} || (nodeVersion[0] === ${major} && nodeVersion[1] < ${minor})) {
-  console.error("keyvault-otel: needs Node ${major}.${minor} or later; nothing is observed in this " + process.version);
-  return;
-}
-`;
-  const text = readFileSync(file, 'utf8');
-  if (!text.startsWith(STRICT)) throw new Error(`${file} does not begin with ${STRICT}`);
-  writeFileSync(file, STRICT + guard + text.slice(STRICT.length));
 }
 
 function renameIfThere(from: string, to: string): void {

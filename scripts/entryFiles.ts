@@ -1,15 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Files of the build that no bundler makes. */
-const ENTRY_FILES: Readonly<Record<string, string>> = {
-  // `import` loads the one file that `require` loads too, so the preload can't be there twice.
-  'register.mjs': "import { createRequire } from 'node:module';\n\ncreateRequire(import.meta.url)('./register.cjs');\n",
-  'register.d.cts': 'export {};\n',
-  'register.d.ts': 'export {};\n',
-};
+/**
+ * What `--require` loads: a program goes on where the rest is missing, or where Node is too old for it, which
+ * `NODE_OPTIONS` reaches like any other in an image. So it is written in the JavaScript of long ago.
+ */
+const register = ({ major, minor }: { readonly major: string; readonly minor: string }): string => `'use strict';
 
+var version = process.versions.node.split('.').map(Number);
+if (version[0] < ${major} || (version[0] === ${major} && version[1] < ${minor})) {
+  console.error('keyvault-otel: needs Node ${major}.${minor} or later; nothing is observed in this ' + process.version);
+} else {
+  try {
+    require('./agent-start.cjs');
+  } catch (error) {
+    console.error('keyvault-otel: cannot load agent-start.cjs, which belongs beside register.cjs (' + error.code + ')');
+  }
+}
+`;
+
+/** `import` loads the one file that `require` loads too, so the preload can't be there twice. */
+const REGISTER_MODULE = `import { createRequire } from 'node:module';
+
+createRequire(import.meta.url)('./register.cjs');
+`;
+
+/** Files of the build that no bundler makes. */
 export function writeEntryFiles(outDir: string): void {
-  for (const [name, text] of Object.entries(ENTRY_FILES)) writeFileSync(join(outDir, name), text);
+  const files: Readonly<Record<string, string>> = {
+    'register.cjs': register(oldestNode()),
+    'register.mjs': REGISTER_MODULE,
+    'register.d.cts': 'export {};\n',
+    'register.d.ts': 'export {};\n',
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(outDir, name), text);
+}
+
+function oldestNode(): { readonly major: string; readonly minor: string } {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const { engines } = JSON.parse(manifest) as { readonly engines: { readonly node: string } };
+  const [, major, minor] = /^>=(\d+)\.(\d+)\.0$/.exec(engines.node) ?? [];
+  if (major === undefined || minor === undefined) throw new Error(`package.json: engines: ${engines.node}`);
+  return { major, minor };
 }

@@ -11,6 +11,11 @@ export interface OpenTelemetryChange {
 const ours = (file: string): string => JSON.stringify(resolve('src/agent', file));
 
 export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
+  // With OTEL_LOG_LEVEL it sets a logger of its own, which writes to the console.
+  {
+    file: /[\\/]sdk-node[\\/]dist[\\/]sdk\.mjs$/,
+    edits: [['if (logLevel != null) diag.setLogger(', 'if (false) diag.setLogger(']],
+  },
   // Sockets of exports hold the process no more than their timers do (src/agent/unheldTimers.ts). What drips, or ends in
   // an upgrade, would never settle, and take one of the exporter's places for good.
   {
@@ -150,11 +155,12 @@ import { listenGuarded } from ${ours('listenGuarded.ts')};`,
       [
         'import * as diagch from "diagnostics_channel";',
         `import * as diagch from ${ours('guardedChannels.ts')};
+import { missingHeaders } from ${ours('missingHeaders.ts')};
 import { undiciHeaders } from ${ours('../observe/undiciHeaders.ts')};`,
       ],
       [
         'Object.entries(addedHeaders);',
-        'Object.entries(addedHeaders).filter(([name]) => undiciHeaders(request.headers)(name) === undefined);',
+        'missingHeaders(addedHeaders, (name) => undiciHeaders(request.headers)(name) !== undefined);',
       ],
     ],
   },

@@ -46,7 +46,7 @@ export class HttpTracing {
     );
     if (names.includes('http')) {
       patchBuiltins(['http', 'https'], {
-        traces: (args) => attempt('choice of an http call', () => mayTrace(args, concerns)) === true,
+        traces: (args, name) => attempt('choice of an http call', () => mayTrace(args, name, concerns)) === true,
         incoming: incoming && (() => attempt('choice of a request to a server', incoming) === true),
       });
     }
@@ -61,8 +61,8 @@ export class HttpTracing {
   }
 }
 
-function mayTrace(args: readonly unknown[], concerns: (host: string) => boolean): boolean {
-  const host = hostOfArguments(args);
+function mayTrace(args: readonly unknown[], name: 'http' | 'https', concerns: (host: string) => boolean): boolean {
+  const host = hostOfArguments(args, name);
   if (host === undefined || !concerns(host)) return false;
   return typeof args[0] !== 'string' || URL.canParse(args[0]);
 }

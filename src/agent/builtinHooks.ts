@@ -13,7 +13,7 @@ interface HttpModule {
 
 export interface PatchOptions {
   /** Whether a call of `request` or `get` with these arguments may be traced; must not throw. */
-  readonly traces: (args: readonly unknown[]) => boolean;
+  readonly traces: (args: readonly unknown[], name: 'http' | 'https') => boolean;
   /** Whether a request to a server may be traced, asked for each; `undefined` where servers are left alone. */
   readonly incoming: (() => boolean) | undefined;
 }
@@ -36,7 +36,7 @@ export class Hook {
  * Loads modules of Node and lets the hooks patch them; ES modules that imported or will import them see the same. Calls
  * of `request` and `get` that are not to be traced go to Node's own functions, with the arguments as they came.
  */
-export function patchBuiltins(names: readonly string[], { traces, incoming }: PatchOptions): void {
+export function patchBuiltins(names: readonly ('http' | 'https')[], { traces, incoming }: PatchOptions): void {
   const require = createRequire(import.meta.url);
   for (const name of names) {
     const exports = require(`node:${name}`) as HttpModule;
@@ -50,9 +50,10 @@ export function patchBuiltins(names: readonly string[], { traces, incoming }: Pa
     for (const hook of hooks) hook(exports, name);
     const entry = `tracing of ${name}`;
     const tracedRequest = { entry, traced: exports.request, fallback: request };
-    exports.request = eitherOf(request, ownRequest.surviving(tracedRequest), traces);
+    const isTraced = (args: readonly unknown[]): boolean => traces(args, name);
+    exports.request = eitherOf(request, ownRequest.surviving(tracedRequest), isTraced);
     const tracedGet = { entry, traced: exports.get, fallback: get, complete: end };
-    exports.get = eitherOf(get, ownRequest.surviving(tracedGet), traces);
+    exports.get = eitherOf(get, ownRequest.surviving(tracedGet), isTraced);
     if (incoming !== undefined) {
       const tracedEmit = ownEmit.surviving({ entry, traced: prototype.emit, fallback: emit });
       prototype.emit = eitherOf(emit, tracedEmit, ([event]) => event === 'request' && incoming());

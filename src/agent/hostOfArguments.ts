@@ -2,33 +2,38 @@
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** Ports that agents of Node itself have for those that ask for none. */
-const USUAL_PORTS: ReadonlySet<unknown> = new Set([undefined, 80, 443]);
+type ModuleName = 'http' | 'https';
+
+/** Of Node's own agents, for calls that name no port. */
+const DEFAULT_PORTS: Readonly<Record<ModuleName, number>> = { http: 80, https: 443 };
 
 /**
  * The host, with its port if it is given, that a call of `http.request` with these arguments goes to, told without
  * parsing more than the host.
  *
+ * @param name The module whose function it is.
  * @returns `undefined` where the call is one that OpenTelemetry's HTTP instrumentation would change: it hands Node
  * arguments of its own making. Headers as a flat list come out as `0: Host`, an escaped user or password is not unescaped,
  * a URL that is none becomes a path, of a URL with a method or headers both are lost, a URL of another class goes to
  * `localhost`, a callback after `undefined` is not called, and a port or agent that is the default is not.
  */
-export function hostOfArguments(args: readonly unknown[]): string | undefined {
+export function hostOfArguments(args: readonly unknown[], name: ModuleName): string | undefined {
   const [input, second] = args;
-  if (args.length > 1 && typeof second !== 'function' && !isObject(second)) return undefined;
+  if (args.length > 2 && typeof second !== 'function' && !isObject(second)) return undefined;
   const options = isObject(second) ? second : undefined;
-  if (options !== undefined && isChanged(options)) return undefined;
-  if (isObject(input) && !(input instanceof URL))
-    return isChanged(input) || isUrlLike(input) ? undefined : hostOf(input);
+  if (options !== undefined && isChanged(options, name)) return undefined;
+  if (isObject(input) && !(input instanceof URL)) {
+    return isChanged(input, name) || isUrlLike(input) ? undefined : hostOf(input, 'localhost');
+  }
   return (options === undefined ? undefined : hostOf(options)) ?? hostOfUrl(input);
 }
 
-function isChanged({ headers, method, defaultPort, _defaultAgent, agent }: Options): boolean {
+function isChanged({ headers, method, defaultPort, _defaultAgent, agent }: Options, name: ModuleName): boolean {
   if (Array.isArray(headers) || defaultPort !== undefined || _defaultAgent !== undefined) return true;
-  if (method !== undefined && typeof method !== 'string') return true;
+  if (method !== undefined && method !== null && typeof method !== 'string') return true;
   // Own values only: agents of some packages look at the stack of whoever asks.
-  return isObject(agent) && !USUAL_PORTS.has(Object.getOwnPropertyDescriptor(agent, 'defaultPort')?.value);
+  const port: unknown = isObject(agent) ? Object.getOwnPropertyDescriptor(agent, 'defaultPort')?.value : undefined;
+  return port !== undefined && port !== DEFAULT_PORTS[name];
 }
 
 /** As Node tells a URL, also of another realm or package, from options. */
@@ -36,8 +41,8 @@ function isUrlLike({ href, protocol, auth, path }: Options): boolean {
   return Boolean(href) && Boolean(protocol) && auth === undefined && path === undefined;
 }
 
-function hostOf({ hostname, host, port }: Options): string | undefined {
-  const name = hostname ?? host;
+function hostOf({ hostname, host, port }: Options, otherwise?: string): string | undefined {
+  const name = hostname ?? host ?? otherwise;
   if (typeof name !== 'string') return undefined;
   return port === undefined || port === null || port === '' ? name : `${name}:${String(port)}`;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { missingHeaders } from './missingHeaders.ts';
 
 /**
- * In the build, how instrumentation-http writes the headers of the trace: not over one that the program has written.
+ * In the build, how instrumentation-http writes the headers of the trace.
  *
  * @param headers Of the request, in any case; the missing ones are added.
  */
@@ -12,7 +13,7 @@ export function injectMissing(
   const carrier: Record<string, unknown> = {};
   inject(carrier);
   const names = Object.keys(headers);
-  for (const [name, value] of Object.entries(carrier)) {
-    if (!names.some((given) => given.length === name.length && given.toLowerCase() === name)) headers[name] = value;
-  }
+  const isGiven = (name: string): boolean =>
+    names.some((given) => given.length === name.length && given.toLowerCase() === name);
+  for (const [name, value] of missingHeaders(carrier, isGiven)) headers[name] = value;
 }

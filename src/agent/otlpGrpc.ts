@@ -43,6 +43,9 @@ function made<Exporter>(make: () => Exporter): Exporter {
   try {
     return make();
   } catch (cause) {
-    throw new PlainError('no exporter for gRPC can be made of OTEL_EXPORTER_OTLP_ENDPOINT; nothing is sent', { cause });
+    throw new PlainError(
+      'no exporter for gRPC can be made of OTEL_EXPORTER_OTLP_ENDPOINT, or of the one of a signal; nothing is sent',
+      { cause },
+    );
   }
 }

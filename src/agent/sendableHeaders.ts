@@ -4,6 +4,11 @@ import { diag } from '@opentelemetry/api';
 
 type Headers = Readonly<Record<string, string>>;
 
+/** Of the connection or of one body: the exporter's business, whose requests would be refused. */
+const OF_TRANSPORT: ReadonlySet<string> = new Set([
+  ...['connection', 'content-length', 'expect', 'host', 'http2-settings', 'keep-alive'],
+  ...['proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'],
+]);
 /** What gRPC takes as metadata, which is less than a header of HTTP may be. Values of `-bin` keys are no text. */
 const GRPC_KEY = /^(?!.*-bin$)[0-9a-z_.-]+$/i;
 const GRPC_VALUE = /^[ -~]*$/;
@@ -15,7 +20,7 @@ const GRPC_VALUE = /^[ -~]*$/;
 export function sendableHeaders(headers: Headers, transport: 'http' | 'grpc'): Headers {
   const isSendable = transport === 'grpc' ? isMetadata : isHttpHeader;
   const all = Object.entries(headers);
-  const sendable = all.filter(([name, value]) => isSendable(name, value));
+  const sendable = all.filter(([name, value]) => !OF_TRANSPORT.has(name.toLowerCase()) && isSendable(name, value));
   // Neither is named: what stands in the wrong place may be a key.
   const left = all.length - sendable.length;
   if (left > 0) diag.warn(`keyvault-otel: OTEL_EXPORTER_OTLP_HEADERS: ${left} left out that cannot be sent`);

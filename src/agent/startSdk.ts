@@ -34,9 +34,10 @@ const ITEMS_PER_REQUEST = 512;
  */
 export function startSdk({ onSecondSdk, redaction }: SdkOptions): Sdk | undefined {
   const logger = new AgentLogger(onSecondSdk);
-  if (!setLogger(logger)) return undefined;
+  const logLevel = diagLogLevelFromString(getStringFromEnv('OTEL_LOG_LEVEL')) ?? DiagLogLevel.WARN;
+  if (!diag.setLogger(logger, { logLevel, suppressOverrideMessage: true })) return undefined;
   try {
-    return startWith(logger, redaction);
+    return startWith(redaction);
   } catch (error) {
     // What is left would keep an SDK of the program out.
     leaveNoRegistry();
@@ -44,7 +45,7 @@ export function startSdk({ onSecondSdk, redaction }: SdkOptions): Sdk | undefine
   }
 }
 
-function startWith(logger: AgentLogger, redaction: SpanProcessor): Sdk {
+function startWith(redaction: SpanProcessor): Sdk {
   setGlobalErrorHandler((error) => diag.debug('keyvault-otel: the SDK reports', error));
   const outlets: Sdk[] = [];
   const logRecordProcessors = logProcessors(outlets);
@@ -59,11 +60,7 @@ function startWith(logger: AgentLogger, redaction: SpanProcessor): Sdk {
     // Without processors the NodeSDK would still register a provider; left out, it reads `none` itself.
     ...(logRecordProcessors.length > 0 ? { logRecordProcessors } : {}),
   };
-  // With OTEL_LOG_LEVEL the NodeSDK sets a logger of its own, and complains aloud about one that is there.
-  const setsLogger = getStringFromEnv('OTEL_LOG_LEVEL') !== undefined;
-  if (setsLogger) diag.disable();
   const sdk = new NodeSDK(configuration);
-  if (setsLogger) setLogger(logger);
   sdk.start();
   return {
     flush: async () => {
@@ -71,11 +68,6 @@ function startWith(logger: AgentLogger, redaction: SpanProcessor): Sdk {
     },
     unsent: () => outlets.flatMap((outlet) => attempt('collection at the end', outlet.unsent) ?? []),
   };
-}
-
-function setLogger(logger: AgentLogger): boolean {
-  const logLevel = diagLogLevelFromString(getStringFromEnv('OTEL_LOG_LEVEL')) ?? DiagLogLevel.WARN;
-  return diag.setLogger(logger, { logLevel, suppressOverrideMessage: true });
 }
 
 /** A Collector takes no gRPC request above 4 MiB; an item has some KB. */

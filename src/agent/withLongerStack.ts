@@ -5,12 +5,29 @@ const FRAMES = 20;
 
 /** Runs a step in which the stack of an error still names the program, whose frames would be cut off. */
 export function withLongerStack<Result>(step: () => Result): Result {
-  const { stackTraceLimit } = Error;
-  const longer = typeof stackTraceLimit === 'number' && stackTraceLimit > 0 ? stackTraceLimit + FRAMES : undefined;
-  if (longer === undefined || !Reflect.set(Error, 'stackTraceLimit', longer)) return step();
+  const limit = stackTraceLimit();
+  const longer = limit + FRAMES;
+  if (!(limit > 0 && setLimit(longer))) return step();
   try {
     return step();
   } finally {
-    if (Error.stackTraceLimit === longer) Error.stackTraceLimit = stackTraceLimit;
+    if (stackTraceLimit() === longer) setLimit(limit);
+  }
+}
+
+/** 0 where there is none. What a program puts in its place may throw, here and below. */
+function stackTraceLimit(): number {
+  try {
+    return Number(Error.stackTraceLimit) || 0;
+  } catch {
+    return 0;
+  }
+}
+
+function setLimit(limit: number): boolean {
+  try {
+    return Reflect.set(Error, 'stackTraceLimit', limit);
+  } catch {
+    return false;
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { type Context, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
+import { type Context, isSpanContextValid, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
 import { attempt, guarded } from '../host/guarded.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import type { Endpoint } from '../understand/Endpoint.ts';
@@ -69,7 +69,8 @@ export class HttpObserver {
   adopt(request: object, span: Span): boolean {
     const exchange = (request as Observed)[EXCHANGE];
     if (exchange === undefined) return false;
-    exchange.span = span;
+    // One that is suppressed stands for nothing.
+    if (isSpanContextValid(span.spanContext())) exchange.span = span;
     return true;
   }
 

@@ -183,13 +183,13 @@ describe('a wrong value gives one line and the default', () => {
   });
 
   it.each(['http/protobuf', 'http/json', 'grpc'] as const)('for headers that %s cannot send', async (protocol) => {
-    const headers = 'x-team=blue,x key=S3cr3t-Part,x-line=S3cr3t%0APart';
+    const headers = 'x-team=blue,x key=S3cr3t-Part,x-line=S3cr3t%0APart,Connection=close';
     const env = { ...receiver().env(protocol), OTEL_EXPORTER_OTLP_HEADERS: headers };
     const result = await run({ source: CALL, env });
     expect(result.code).toBe(0);
     expect(result.stderr).not.toContain('S3cr3t');
     expect(result.stderr.trim().split('\n')).toEqual([
-      expect.stringContaining('OTEL_EXPORTER_OTLP_HEADERS: 2 left out'),
+      expect.stringContaining('OTEL_EXPORTER_OTLP_HEADERS: 3 left out'),
     ]);
     expect(vaultSpans()).toHaveLength(1);
     expect(receiver().requests[0]?.headers).toMatchObject({ 'x-team': 'blue' });

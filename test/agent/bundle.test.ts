@@ -34,10 +34,15 @@ describe('the files of the preload', () => {
       .trim()
       .split('\n')
       .map((line) => [...line.matchAll(/agent-[a-z-]+(?=\.cjs)/g)].map(([name]) => name));
-    expect(loaded).toEqual([[], [], expect.arrayContaining(['agent-calls', 'agent-sdk', 'agent-otlp-proto'])]);
+    expect(loaded).toEqual([
+      ['agent-start'],
+      ['agent-start'],
+      expect.arrayContaining(['agent-calls', 'agent-sdk', 'agent-otlp-proto']),
+    ]);
   });
 
   it.each([
+    ['agent-start.cjs', 'undefined'],
     ['agent-calls.cjs', 'object'],
     ['agent-sdk.cjs', 'undefined'],
     ['agent-otlp-proto.cjs', 'undefined'],

@@ -15,10 +15,14 @@ describe('hostOfArguments', () => {
     [[{ host: 'contoso.vault.azure.net' }, () => undefined], 'contoso.vault.azure.net'],
     [[{ hostname: 'localhost', host: 'other', port: 8443 }], 'localhost:8443'],
     [[{ hostname: 'contoso.vault.azure.net', port: null }], 'contoso.vault.azure.net'],
+    [[{ hostname: 'contoso.vault.azure.net', method: null }, undefined], 'contoso.vault.azure.net'],
+    [['https://contoso.vault.azure.net/', undefined], 'contoso.vault.azure.net'],
+    [['https://contoso.vault.azure.net/', null], 'contoso.vault.azure.net'],
+    [[{ port: 8080 }], 'localhost:8080'],
     [[{ host: 'contoso.vault.azure.net', agent: new Agent() }], 'contoso.vault.azure.net'],
     [[parse('https://contoso.vault.azure.net/a')], 'contoso.vault.azure.net'],
   ])('tells the host of %j', (args, host) => {
-    expect(hostOfArguments(args)).toBe(host);
+    expect(hostOfArguments(args, 'https')).toBe(host);
   });
 
   it.each<[string, unknown[]]>([
@@ -34,11 +38,12 @@ describe('hostOfArguments', () => {
     ['what is like a URL', [{ ...URL_LIKE, method: 'PUT' }]],
     ['nothing in the place of options', ['https://contoso.vault.azure.net/', undefined, () => undefined]],
     ['null in the place of options', ['https://contoso.vault.azure.net/', null, () => undefined]],
+    ['an agent of http', [{ host: 'contoso.vault.azure.net', agent: { defaultPort: 80 } }]],
     ['a default port', [{ host: 'contoso.vault.azure.net', defaultPort: 8443 }]],
     ['a method that is no text', [{ host: 'contoso.vault.azure.net', method: 5 }]],
     ['a default agent', [{ host: 'contoso.vault.azure.net', _defaultAgent: {} }]],
     ['the default port of an agent', ['https://contoso.vault.azure.net/', { agent: { defaultPort: 8443 } }]],
   ])('tells none for %s', (_what, args) => {
-    expect(hostOfArguments(args)).toBeUndefined();
+    expect(hostOfArguments(args, 'https')).toBeUndefined();
   });
 });
