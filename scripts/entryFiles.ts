@@ -8,14 +8,18 @@ import { join } from 'node:path';
  */
 const register = ({ major, minor }: { readonly major: string; readonly minor: string }): string => `'use strict';
 
+function say(message) {
+  if (String(process.env.OTEL_LOG_LEVEL).trim().toUpperCase() !== 'NONE') console.error('keyvault-otel: ' + message);
+}
+
 var version = process.versions.node.split('.').map(Number);
 if (version[0] < ${major} || (version[0] === ${major} && version[1] < ${minor})) {
-  console.error('keyvault-otel: needs Node ${major}.${minor} or later; nothing is observed in this ' + process.version);
+  say('needs Node ${major}.${minor} or later; nothing is observed in this ' + process.version);
 } else {
   try {
     require('./agent-start.cjs');
   } catch (error) {
-    console.error('keyvault-otel: cannot load agent-start.cjs, which belongs beside register.cjs (' + error.code + ')');
+    say('cannot load agent-start.cjs, which belongs beside register.cjs (' + error.code + ')');
   }
 }
 `;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { reportOnce } from '../host/guarded.ts';
-import { withLongerStack } from './withLongerStack.ts';
 
 export type Method = (...args: unknown[]) => unknown;
 
@@ -35,7 +34,7 @@ export class OwnMethod {
       const call = calls.at(-1);
       if (call === undefined) return Reflect.apply(own, this, args);
       try {
-        const value = withLongerStack(() => Reflect.apply(own, this, args));
+        const value = Reflect.apply(own, this, args);
         call.outcome = { threw: false, value };
         return value;
       } catch (error) {

@@ -2,6 +2,7 @@
 import type { ClientRequest } from 'node:http';
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { type Method, OwnMethod } from './OwnMethod.ts';
+import { withLongerStack } from './withLongerStack.ts';
 
 type OnLoad = (exports: unknown, name: string) => unknown;
 
@@ -43,7 +44,7 @@ export function patchBuiltins(names: readonly ('http' | 'https')[], { traces, in
     const { request, get } = exports;
     const { prototype } = exports.Server;
     const emit = emitAsItIsLater(prototype);
-    const ownRequest = new OwnMethod(request);
+    const ownRequest = new OwnMethod(inLongerStack(request));
     const ownEmit = new OwnMethod(emit);
     exports.request = ownRequest.noted;
     if (incoming !== undefined) prototype.emit = ownEmit.noted;
@@ -80,6 +81,13 @@ function eitherOf(own: Method, traced: Method, traces: (args: readonly unknown[]
   return namedAs(own, function (this: unknown, ...args: unknown[]): unknown {
     return Reflect.apply(traces(args) ? traced : own, this, args);
   });
+}
+
+/** Not for servers, whose method runs the program itself. */
+function inLongerStack(own: Method): Method {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    return withLongerStack(() => Reflect.apply(own, this, args));
+  };
 }
 
 function namedAs(own: Method, method: Method): Method {

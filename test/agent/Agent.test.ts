@@ -318,6 +318,11 @@ describe('of the program, the preload', () => {
     const result = await run({ args: ['--import', old, ...IMPORT], source: `${CALL} console.log(${REGISTRY});` });
     expect(result).toMatchObject({ code: 0, stdout: '[]\n' });
     expect(result.stderr).toMatch(/^keyvault-otel: needs Node 22\.15 or later; nothing is observed in this v[\d.]+\n$/);
+    expect(
+      await run({ args: ['--import', old, ...IMPORT], source: CALL, env: { OTEL_LOG_LEVEL: 'none' } }),
+    ).toMatchObject({
+      stderr: '',
+    });
     expect(receiver().requests).toEqual([]);
   });
 

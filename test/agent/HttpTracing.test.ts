@@ -211,10 +211,10 @@ describe('where tracing breaks, the program gets its answers and its own errors'
       answers.push(await ask());
       Object.getPrototypeOf(registry.trace.getTracer('any')).startSpan = () => { throw new Error('broken'); };
       answers.push(await ask());
-      server.on('request', () => { throw new Error('of the program'); });
+      server.on('request', () => { answers.push(Error.stackTraceLimit); throw new Error('of the program'); });
       process.once('uncaughtException', ({ message }) => { answers.push(message); console.log(answers.join()); process.exit(0); });
       await ask();`;
     const result = await run({ args: REQUIRE, source, env: { KEYVAULT_OTEL_HTTP: 'all' } });
-    expect(result).toMatchObject({ code: 0, stdout: 'ok,ok,ok,of the program\n' });
+    expect(result).toMatchObject({ code: 0, stdout: 'ok,ok,ok,10,of the program\n' });
   });
 });
