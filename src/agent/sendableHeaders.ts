@@ -6,15 +6,13 @@ type Headers = Readonly<Record<string, string>>;
 
 /** Of the connection or of one body: the exporter's business, whose requests would be refused. */
 const OF_TRANSPORT: ReadonlySet<string> = new Set([
-  ...[
-    'connection',
-    'content-length',
-    'http2-settings',
-    'keep-alive',
-    'proxy-connection',
-    'transfer-encoding',
-    'upgrade',
-  ],
+  'connection',
+  'content-length',
+  'http2-settings',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
 ]);
 /** What gRPC takes as metadata, which is less than a header of HTTP may be. Values of `-bin` keys are no text. */
 const GRPC_KEY = /^(?!.*-bin$)[0-9a-z_.-]+$/i;
