@@ -70,14 +70,16 @@ export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
     file: /[\\/]grpc-js[\\/]build[\\/]src[\\/]internal-channel\.js$/,
     edits: [['callRefTimerRef() {', 'callRefTimerRef() {\nreturn;']],
   },
-  // A header that cannot be sent is left out, with one message.
+  // A header that cannot be sent is left out, with one message. Certificates are those of the program's start.
   {
     file: /otlp-exporter-base[\\/].*[\\/]otlp-node-http-env-configuration\.mjs$/,
     edits: [
       [
         'import * as fs from "fs";',
-        `import * as fs from "fs";\nimport { sendableHeaders } from ${ours('sendableHeaders.ts')};`,
+        `import * as fs from "fs";\nimport { fileOfStart } from ${ours('fileOfStart.ts')};
+import { sendableHeaders } from ${ours('sendableHeaders.ts')};`,
       ],
+      ['fs.readFileSync(path.resolve(process.cwd(), filePath))', 'fileOfStart(filePath)'],
       [
         'return Object.assign({}, parseKeyPairsIntoRecord(nonSignalSpecificRawHeaders), parseKeyPairsIntoRecord(signalSpecificRawHeaders));',
         'return sendableHeaders({ ...nonSignalSpecificHeaders, ...signalSpecificHeaders }, "http");',
@@ -89,8 +91,10 @@ export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
     edits: [
       [
         'import * as fs from "fs";',
-        `import * as fs from "fs";\nimport { sendableHeaders } from ${ours('sendableHeaders.ts')};`,
+        `import * as fs from "fs";\nimport { fileOfStart } from ${ours('fileOfStart.ts')};
+import { sendableHeaders } from ${ours('sendableHeaders.ts')};`,
       ],
+      ['fs.readFileSync(path.resolve(process.cwd(), filePath))', 'fileOfStart(filePath)'],
       [
         'Object.assign({}, nonSignalSpecificHeaders, signalSpecificHeaders)',
         'sendableHeaders({ ...nonSignalSpecificHeaders, ...signalSpecificHeaders }, "grpc")',

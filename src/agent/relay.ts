@@ -2,8 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { setInterval } from 'node:timers';
 import { deserialize } from 'node:v8';
+import { outside } from '../host/outside.ts';
+import { ownTimers } from '../host/ownTimers.ts';
+import { claimPreload } from '../host/preloadGlobal.ts';
 import { loadOtlp } from './loadChunk.ts';
-import type { Unsent } from './Unsent.ts';
+import type { Relayed } from './Unsent.ts';
 
 const STANDARD_INPUT = 0;
 
@@ -12,7 +15,8 @@ const STANDARD_INPUT = 0;
  * environment. Nothing of an exporter holds the process, so the interval does; the parent bounds how long it may take.
  */
 setInterval(() => {}, 1_000);
-const unsent = deserialize(readFileSync(STANDARD_INPUT)) as readonly Unsent[];
+const { unsent, files } = deserialize(readFileSync(STANDARD_INPUT)) as Relayed;
+claimPreload({ say: () => {}, timers: ownTimers, outside, files });
 void Promise.allSettled(unsent.map(({ signal, protocol, body }) => loadOtlp(protocol).send(signal, body))).then(
   (results) => process.exit(results.every(({ status }) => status === 'fulfilled') ? 0 : 1),
 );

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { SpawnSyncOptions } from 'node:child_process';
 import { PlainError } from '../host/PlainError.ts';
+import { preloadGlobal } from '../host/preloadGlobal.ts';
 import { relayPath } from './loadChunk.ts';
-import type { Unsent } from './Unsent.ts';
+import type { Relayed, Unsent } from './Unsent.ts';
 
 /** Options of Node that decide whether and how a connection is made; all others stay with the parent. */
 const NETWORK_OPTION =
@@ -41,8 +42,9 @@ export function relayUnsent(
   // Loaded only now: at the start of a process they would cost more than all else of the agent.
   const { spawnSync } = process.getBuiltinModule('node:child_process');
   const { serialize } = process.getBuiltinModule('node:v8');
+  const relayed: Relayed = { unsent, files: preloadGlobal()?.files ?? new Map() };
   const child: SpawnSyncOptions = {
-    input: serialize(unsent),
+    input: serialize(relayed),
     timeout,
     killSignal: 'SIGKILL',
     stdio: ['pipe', 'ignore', 'ignore'],

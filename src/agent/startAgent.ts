@@ -8,12 +8,13 @@ import { claimPreload } from '../host/preloadGlobal.ts';
 import { KeyVaultInstrumentation } from '../KeyVaultInstrumentation.ts';
 import { Agent } from './Agent.ts';
 import { AgentLogger } from './AgentLogger.ts';
+import { certificateFiles } from './certificateFiles.ts';
 import { withDiagnostics } from './withDiagnostics.ts';
 
 /** Starts the preload, once however often and in whatever way it is loaded. Never throws. */
 export function startAgent(): void {
   attempt('start of the preload', () => {
-    if (!claimPreload({ say, timers: Object.freeze(ownTimers), outside })) return;
+    if (!claimPreload({ say, timers: Object.freeze(ownTimers), outside, files: certificateFiles(process.env) })) return;
     const disabled = new Set(
       (process.env['OTEL_NODE_DISABLED_INSTRUMENTATIONS'] ?? '').split(',').map((n) => n.trim()),
     );

@@ -14,6 +14,8 @@ export interface PreloadGlobal {
   readonly timers: Timers;
   /** That of the start: see `outside`. */
   readonly outside: Outside;
+  /** Contents by path: see `certificateFiles`. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
 const PRELOAD = Symbol.for('keyvault-otel.register');

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createSecureServer, type Http2SecureServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { certificateFiles } from '../../src/agent/certificateFiles.ts';
+import { createTestCertificates } from '../fake-vault/createTestCertificates.ts';
+import { CALL, usePreload } from './preloaded.ts';
+
+describe('the files of certificates that are read at the start', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'keyvault-certificates-'));
+  const path = join(folder, 'ca.pem');
+  beforeAll(() => writeFileSync(path, 'a certificate'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each([
+    'OTEL_EXPORTER_OTLP_CERTIFICATE',
+    'OTEL_EXPORTER_OTLP_CLIENT_KEY',
+    'OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE',
+    'OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE',
+    'OTEL_EXPORTER_OTLP_LOGS_CLIENT_KEY',
+  ])('are those of %s', (variable) => {
+    expect([...certificateFiles({ [variable]: ` ${path} ` })]).toEqual([[path, Buffer.from('a certificate')]]);
+  });
+
+  it.each([
+    ['of another variable', { OTEL_EXPORTER_OTLP_ENDPOINT: path, CERTIFICATE: path }],
+    ['that is empty', { OTEL_EXPORTER_OTLP_CERTIFICATE: ' ' }],
+    ['that is not there', { OTEL_EXPORTER_OTLP_CERTIFICATE: join(folder, 'none') }],
+    ['that is a folder', { OTEL_EXPORTER_OTLP_CERTIFICATE: folder }],
+    ['that never ends', { OTEL_EXPORTER_OTLP_CERTIFICATE: '/dev/zero' }],
+  ])('are none %s', (_which, env) => {
+    expect(certificateFiles(env).size).toBe(0);
+  });
+});
+
+describe('a collector with certificates, of a program that cannot read them any more when it calls', () => {
+  const { run } = usePreload();
+  const files = { ca: 'ca.pem', cert: 'client.pem', key: 'client.key' } as const;
+  const env = {
+    OTEL_EXPORTER_OTLP_CERTIFICATE: files.ca,
+    OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: files.cert,
+    OTEL_EXPORTER_OTLP_CLIENT_KEY: files.key,
+  };
+  let certificates: Awaited<ReturnType<typeof createTestCertificates>>;
+  let server: Http2SecureServer;
+  let arrived: string[] = [];
+  let cwd = '';
+  beforeAll(async () => {
+    certificates = await createTestCertificates();
+    const { ca, cert, key } = certificates;
+    // The certificate is one of a server, which a client may show but not be let in with.
+    server = createSecureServer({ ca, cert, key, requestCert: true, rejectUnauthorized: false, allowHTTP1: true });
+    server.on('request', (request, response) => {
+      const shown = (request.socket as TLSSocket).getPeerCertificate().subject?.CN;
+      const signal = /v1[/.](trace|metrics|logs)/i.exec(request.url)?.[1]?.toLowerCase();
+      arrived.push(`${signal} of ${shown}`);
+      const isGrpc = request.headers['content-type'] === 'application/grpc';
+      request.resume().on('end', () => {
+        if (!isGrpc) return response.end();
+        response.setHeader('content-type', 'application/grpc');
+        response.addTrailers({ 'grpc-status': '0' });
+        return response.end(Buffer.alloc(5));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  });
+  afterAll(() => server.close());
+  beforeEach(() => {
+    arrived = [];
+    cwd = mkdtempSync(join(tmpdir(), 'keyvault-certificates-'));
+    for (const [name, file] of Object.entries(files)) {
+      writeFileSync(join(cwd, file), certificates[name as keyof typeof files]);
+    }
+    return () => rmSync(cwd, { recursive: true });
+  });
+
+  it.each(
+    (['http/protobuf', 'http/json', 'grpc'] as const).flatMap((protocol) => [
+      [protocol, 'that ends by itself', ''] as const,
+      [protocol, 'that exits', 'process.exit();'] as const,
+    ]),
+  )('gets all by %s of a program %s', async (protocol, _how, end) => {
+    const gone = `for (const file of ${JSON.stringify(Object.values(files))}) (await import('node:fs')).rmSync(file);`;
+    const { code, stderr } = await run({
+      source: `${gone} process.chdir('/'); ${CALL} ${end}`,
+      cwd,
+      env: {
+        ...env,
+        OTEL_EXPORTER_OTLP_ENDPOINT: `https://localhost:${(server.address() as AddressInfo).port}`,
+        OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+      },
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(arrived.toSorted()).toEqual(['logs', 'metrics', 'trace'].map((signal) => `${signal} of fake-vault.test`));
+  });
+});
