@@ -35,8 +35,17 @@ export function loader(load: (file: string) => unknown, beside: string): (file: 
 }
 
 function absent(file: string, beside: string, cause: unknown, code: unknown): PlainError {
+  const missing = isWithin(file, cause)
+    ? `a package that ${file} depends on`
+    : `${file}, which belongs beside ${beside}`;
   return new PlainError(
-    `cannot load ${file}, which belongs beside ${beside} (${code}), and records nothing that needs it. Deploy the whole package, and leave keyvault-otel out of bundles`,
+    `cannot load ${missing} (${code}), and records nothing that needs it. Deploy the whole package with what it depends on, and leave keyvault-otel out of bundles`,
     { cause },
   );
+}
+
+/** Whether the file was there, and what it requires itself was not. */
+function isWithin(file: string, cause: unknown): boolean {
+  const stack: unknown = Reflect.get(Object(cause), 'requireStack');
+  return Array.isArray(stack) && typeof stack[0] === 'string' && stack[0].endsWith(file);
 }

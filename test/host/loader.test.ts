@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loader } from '../../src/host/loader.ts';
 import { PlainError } from '../../src/host/PlainError.ts';
@@ -60,5 +64,16 @@ describe('a file that cannot be loaded', () => {
       new RegExp(`^cannot load a\\.cjs, which belongs beside index\\.cjs \\(${code}\\)`),
     );
     expect((error as Error).message).not.toContain('somebody');
+  });
+
+  it.each([
+    ['there.cjs', /^cannot load a package that there\.cjs depends on \(MODULE_NOT_FOUND\)/],
+    ['absent.cjs', /^cannot load absent\.cjs, which belongs beside index\.cjs \(MODULE_NOT_FOUND\)/],
+  ])('is told from one that lacks a package of its own: %s', (file, message) => {
+    const folder = mkdtempSync(join(tmpdir(), 'keyvault-loader-'));
+    writeFileSync(join(folder, 'there.cjs'), `require('a-package-that-is-not-there');`);
+    const requireThere = createRequire(join(folder, 'index.cjs'));
+    expect(() => loader((name) => requireThere(`./${name}`), 'index.cjs')(file)).toThrow(message);
+    rmSync(folder, { recursive: true });
   });
 });
