@@ -36,16 +36,6 @@ const withoutModuleHooks: EsbuildPlugin = {
   },
 };
 
-/** gRPC's exporter loads its transport by a `require` that it makes itself, which esbuild does not see as one. */
-const visibleRequire: EsbuildPlugin = {
-  name: 'visible-require',
-  setup(build) {
-    build.onLoad({ filter: /otlp-grpc-exporter-base[\\/]dist[\\/][^\\/]+\.mjs$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replaceAll('__require(', 'require('),
-    }));
-  },
-};
-
 const changedFiles: EsbuildPlugin = {
   name: 'changed-files',
   setup(build) {
@@ -164,7 +154,6 @@ export default defineConfig([
       lateCalls('src/agent/makeCalls.ts'),
       withoutExporters,
       withoutModuleHooks,
-      visibleRequire,
       changedFiles,
       oneCopy,
       licenses,

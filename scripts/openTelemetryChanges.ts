@@ -10,6 +10,9 @@ export interface OpenTelemetryChange {
 
 const ours = (file: string): string => JSON.stringify(resolve('src/agent', file));
 
+/** gRPC's exporter loads its parts by a `require` that it makes itself, which esbuild does not see as one. */
+const VISIBLE_REQUIRE = ['__require(', 'require('] as const;
+
 export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
   // With OTEL_LOG_LEVEL it sets a logger of its own, which writes to the console.
   {
@@ -30,9 +33,28 @@ export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
         // Node warns of a longer one with every request.
         `const longest = 2 ** 31 - 1;\n\t\treq.setTimeout(Math.min(timeoutMillis, longest), `,
       ],
+      // Each piece of an answer is kept as an object of its own: in single bytes, those that a collector may send took
+      // gigabytes. What is needed of it is a sentence.
+      [
+        'responseSize += chunk.length;',
+        `responseSize += chunk.length;
+				if (responseSize > 65536 || responseData.length >= 1024) {
+					if (res.statusCode <= 299) resolve({ status: "success" });
+					else resolve({
+						status: isExportHTTPErrorRetryable(res.statusCode) ? "retryable" : "failure",
+						error: new OTLPExporterError(res.statusMessage, res.statusCode)
+					});
+					res.destroy();
+					return;
+				}`,
+      ],
       [
         'compressAndSend(req, compression, data, (error) => {',
         `req.on("socket", unheldSocket);
+		let informed = 0;
+		req.on("information", () => {
+			if (++informed > 32) req.destroy(new Error("Too many informational responses"));
+		});
 		const deadline = setTimeout(() => req.destroy(new Error("Request timed out")), Math.min(2 * timeoutMillis, longest));
 		req.on("close", () => {
 			clearTimeout(deadline);
@@ -69,6 +91,39 @@ export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
   {
     file: /[\\/]grpc-js[\\/]build[\\/]src[\\/]internal-channel\.js$/,
     edits: [['callRefTimerRef() {', 'callRefTimerRef() {\nreturn;']],
+  },
+  {
+    file: /[\\/]grpc-js[\\/]build[\\/]src[\\/]http_proxy\.js$/,
+    edits: [
+      [
+        'const request = http.request(options);',
+        `const request = http.request(options);\nrequest.on('socket', require(${ours('unheldSocket.ts')}).unheldSocket);`,
+      ],
+    ],
+  },
+  // It writes to the console, whatever the log level.
+  {
+    file: /[\\/]grpc-js[\\/]build[\\/]src[\\/]logging\.js$/,
+    edits: [
+      ["console.error('E ' + message, ...optionalParams);", `require(${ours('sayOfGrpc.ts')}).sayOfGrpc(message);`],
+      ["console.error('I ' + message, ...optionalParams);", ''],
+      ["console.error('D ' + message, ...optionalParams);", ''],
+    ],
+  },
+  {
+    file: /otlp-grpc-exporter-base[\\/]dist[\\/]otlp-grpc-export-delegate\.mjs$/,
+    edits: [VISIBLE_REQUIRE],
+  },
+  // As above: each frame of an answer is kept as an object of its own.
+  {
+    file: /otlp-grpc-exporter-base[\\/]dist[\\/]grpc-exporter-transport\.mjs$/,
+    edits: [
+      VISIBLE_REQUIRE,
+      [
+        '"grpc.default_compression_algorithm": ',
+        '"grpc.max_receive_message_length": 65536,\n\t\t\t\t\t"grpc.default_compression_algorithm": ',
+      ],
+    ],
   },
   // A header that cannot be sent is left out, with one message. Certificates are those of the program's start.
   {

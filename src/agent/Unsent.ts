@@ -13,4 +13,6 @@ export interface Relayed {
   readonly unsent: readonly Unsent[];
   /** Certificates and keys of the exporters, which that process may not be able to read. */
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Milliseconds that it may take. */
+  readonly timeout: number;
 }

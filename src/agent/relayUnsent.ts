@@ -42,7 +42,7 @@ export function relayUnsent(
   // Loaded only now: at the start of a process they would cost more than all else of the agent.
   const { spawnSync } = process.getBuiltinModule('node:child_process');
   const { serialize } = process.getBuiltinModule('node:v8');
-  const relayed: Relayed = { unsent, files: preloadGlobal()?.files ?? new Map() };
+  const relayed: Relayed = { unsent, files: preloadGlobal()?.files ?? new Map(), timeout };
   const child: SpawnSyncOptions = {
     input: serialize(relayed),
     timeout,

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { AddressInfo } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { CALL, usePreload } from './preloaded.ts';
+
+const { run } = usePreload();
+
+/** Runs a program beside a server that answers whatever comes with `answer`. */
+async function runBeside(
+  answer: (socket: Socket) => void,
+  options: (port: number) => { readonly source: string; readonly env: Readonly<Record<string, string>> },
+) {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => undefined));
+    socket.once('data', () => answer(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const result = await run({ timeoutMs: 20_000, ...options((server.address() as AddressInfo).port) });
+  for (const socket of sockets) socket.destroy();
+  server.close();
+  return result;
+}
+
+/** Writes the same again and again, as fast as it is taken. */
+function pour(socket: Socket, head: string, piece: string): void {
+  const more = (): void => {
+    while (!socket.destroyed && socket.write(piece));
+  };
+  socket.on('drain', more);
+  socket.write(head);
+  more();
+}
+
+describe('an answer without end', () => {
+  const endpoint = (port: number) => ({
+    source: `${CALL} process.exitCode = 3;`,
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`, NODE_OPTIONS: '--max-old-space-size=64' },
+  });
+
+  it('in single bytes is left, and what it answers has arrived', async () => {
+    const result = await runBeside(
+      (socket) => pour(socket, 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n', '1\r\nx\r\n'.repeat(2_000)),
+      endpoint,
+    );
+    expect(result).toMatchObject({ code: 3, stderr: '' });
+  });
+
+  it('to what was refused is left, and the log has its status', async () => {
+    const { code, stderr } = await runBeside(
+      (socket) => pour(socket, 'HTTP/1.1 400 No Thanks\r\n\r\n', 'x'.repeat(10_000)),
+      endpoint,
+    );
+    expect(code).toBe(3);
+    expect(stderr.trim().split('\n').toSorted()).toEqual([
+      expect.stringMatching(/^keyvault-otel: sending logs failed: .*No Thanks/),
+      expect.stringMatching(/^keyvault-otel: sending metrics failed: .*No Thanks/),
+      expect.stringMatching(/^keyvault-otel: sending traces failed: .*No Thanks/),
+    ]);
+  });
+
+  it('of informational responses is left', async () => {
+    const { code, stderr } = await runBeside(
+      (socket) => pour(socket, '', 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(100)),
+      endpoint,
+    );
+    expect(code).toBe(3);
+    expect(stderr.match(/Too many informational responses/g)).toHaveLength(3);
+  });
+});
+
+describe('a proxy to a collector of gRPC', () => {
+  const byProxy = (port: number) => ({
+    source: `console.error = () => console.log('the console of the program'); ${CALL}`,
+    env: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example:4317',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+      OTEL_LOG_LEVEL: 'none',
+      grpc_proxy: `http://127.0.0.1:${port}`,
+    },
+  });
+
+  it('that never answers holds no program', async () => {
+    expect(await runBeside(() => undefined, byProxy)).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: '',
+      timedOut: false,
+    });
+  });
+
+  it('that refuses is not told of by the console of the program', async () => {
+    const result = await runBeside(
+      (socket) => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n'),
+      byProxy,
+    );
+    expect(result).toMatchObject({ code: 0, stdout: '', stderr: '' });
+  });
+});
