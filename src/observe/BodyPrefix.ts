@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type * as Zlib from 'node:zlib';
+import { inSmallWindow } from './inSmallWindow.ts';
 import type { ObservedBody } from './ObservedCall.ts';
 
 /** At most this much of a body is kept, in bytes as they came over the wire. Real ones have less than 2 KB. */
@@ -21,7 +22,10 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
   deflate: (bytes, { constants, inflateSync }) =>
     inflateSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MAX_TEXT }),
   br: (bytes, { constants, brotliDecompressSync }) =>
-    brotliDecompressSync(bytes, { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength: MAX_TEXT }),
+    brotliDecompressSync(inSmallWindow(bytes), {
+      finishFlush: constants.BROTLI_OPERATION_FLUSH,
+      maxOutputLength: MAX_TEXT,
+    }),
   zstd: (bytes, { constants, zstdDecompressSync }) =>
     zstdDecompressSync(bytes, { finishFlush: constants.ZSTD_e_flush, maxOutputLength: MAX_TEXT }),
 };

@@ -58,6 +58,7 @@ describe('BodyPrefix', () => {
 
   it('gives up on a bomb, an unknown encoding and broken bytes', () => {
     expect(collect([gzipSync(Buffer.alloc(50_000_000))], 'gzip')).toEqual([undefined]);
+    expect(collect([brotliCompressSync(Buffer.alloc(20_000_000))], 'br')).toEqual([undefined]);
     expect(collect([Buffer.from(text)], 'rot13')).toEqual([undefined]);
     expect(collect([Buffer.from(text)], '__proto__')).toEqual([undefined]);
     expect(collect([Buffer.from('no gzip at all')], 'gzip')).toEqual([undefined]);
