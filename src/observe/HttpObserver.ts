@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { errorMonitor } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type Context, isSpanContextValid, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
 import { attempt, guarded } from '../host/guarded.ts';
@@ -25,6 +26,7 @@ interface HttpExchange {
   readonly form: (() => string | undefined) | undefined;
   /** `undefined` until opened; `false` when it turned out to be none of ours. */
   call: ObservedCall | false | undefined;
+  hasFailed: boolean;
 }
 
 type Observed = ClientRequest & { [EXCHANGE]?: HttpExchange };
@@ -40,8 +42,11 @@ export class HttpObserver {
   readonly #open: OpenCall;
   readonly #wantsBody: WantsBody;
   readonly #subscriptions: readonly (readonly [channel: string, handler: (message: unknown) => void])[];
+  /** Agents for proxies emit what went wrong themselves, of which the channel does not tell. */
+  readonly #emitted: (this: Observed) => void;
 
   constructor(options: { readonly hosts: HostTable; readonly open: OpenCall; readonly wantsBody: WantsBody }) {
+    const failed = guarded('http request error', this.#failed);
     this.#hosts = options.hosts;
     this.#open = options.open;
     this.#wantsBody = options.wantsBody;
@@ -49,8 +54,11 @@ export class HttpObserver {
       ['http.client.request.created', guarded('http request created', this.#created)],
       ['http.client.request.start', guarded('http request start', this.#started)],
       ['http.client.response.finish', guarded('http response', this.#responded)],
-      ['http.client.request.error', guarded('http request error', this.#failed)],
+      ['http.client.request.error', failed],
     ];
+    this.#emitted = function () {
+      failed({ request: this });
+    };
   }
 
   enable(): void {
@@ -88,7 +96,10 @@ export class HttpObserver {
       parent,
       form: this.#wantsBody(endpoint, request.method, targetOf(request)) ? tapRequestBody(request) : undefined,
       call: undefined,
+      hasFailed: false,
     };
+    // Before the instrumentation's own listener, which ends the span.
+    listen(request, errorMonitor, this.#emitted);
   };
 
   readonly #started = ({ request }: { readonly request: Observed }): void => {
@@ -121,7 +132,8 @@ export class HttpObserver {
 
   readonly #failed = ({ request }: { readonly request: Observed }): void => {
     const exchange = request[EXCHANGE];
-    if (exchange === undefined) return;
+    if (exchange === undefined || exchange.hasFailed) return;
+    exchange.hasFailed = true;
     const call = this.#opened(request, exchange);
     call?.failed();
     call?.closed();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { request } from 'node:http';
+import { Agent, type ClientRequest, request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KeyVaultInstrumentation } from '../../src/KeyVaultInstrumentation.ts';
 import type { CallRecord } from '../../src/record/CallRecord.ts';
@@ -53,6 +53,27 @@ describe('HttpObserver', () => {
         .end();
     });
     expect(calls).toMatchObject([expected]);
+  });
+
+  it('sees a call fail whose agent emits the error itself, as those for proxies do', async () => {
+    const agent = new Agent();
+    const refused = Object.assign(new Error('the proxy is away'), { code: 'ECONNREFUSED' });
+    Object.assign(agent, { addRequest: (made: ClientRequest) => setImmediate(() => made.emit('error', refused)) });
+    await new Promise<void>((resolve) => {
+      request({ agent, host: HOST, path: '/secrets/a' })
+        .on('error', () => resolve())
+        .end();
+    });
+    expect(calls).toMatchObject([{ operation: 'SecretGet', diagnosis: { cause: 'connection_failed' } }]);
+  });
+
+  it('tells of a call that fails once', async () => {
+    await new Promise<void>((resolve) => {
+      request({ host: '127.0.0.1', port: 1, path: '/secrets/a', headers: { host: HOST } })
+        .on('error', () => resolve())
+        .end();
+    });
+    expect(calls).toHaveLength(1);
   });
 
   it('reads headers that the program sets after it made the request', async () => {
