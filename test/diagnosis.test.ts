@@ -252,6 +252,14 @@ const all = Object.entries(exchanges).flatMap(([cause, list]) =>
   list.map((exchange, index) => ({ cause, index, exchange })),
 );
 
+describe('an answer of a proxy on the way', () => {
+  it('that asks for credentials of its own is told from one of the vault', () => {
+    const diagnosis = diagnose(toVault({ status: 407, headers: html, body: '' }));
+    expect(diagnosis?.cause).toBe('bad_request');
+    expect(diagnosis?.evidence.join()).toContain('A proxy on the way asks for credentials of its own (407)');
+  });
+});
+
 describe('diagnose', () => {
   it.each(all)('tells $cause (exchange $index)', ({ cause, exchange }) => {
     const diagnosis = diagnose(exchange);

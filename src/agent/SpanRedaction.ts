@@ -8,6 +8,7 @@ import { INSTRUMENTATION_SCOPES } from '../observe/instrumentationScopes.ts';
 import * as names from '../record/attributeNames.ts';
 import type { Endpoint } from '../understand/Endpoint.ts';
 import { recognizeOperation } from '../understand/recognizeOperation.ts';
+import { redactSignatures } from './redactSignatures.ts';
 
 const HTTP_SCOPES: ReadonlySet<string> = new Set(Object.values(INSTRUMENTATION_SCOPES));
 const ATTR_EXCEPTION_TYPE = 'exception.type';
@@ -33,7 +34,7 @@ export interface SpanRedactionOptions {
 /**
  * Takes out of the HTTP instrumentations' spans to vaults and token endpoints what must not leave and nobody else takes
  * out: messages and stacks of errors, which quote what the program was reading, and names, ids and query in the URL of a
- * request that failed before it was seen. Put it before the processors that export.
+ * request that failed before it was seen. Of the spans to other hosts, signatures in URLs. Put it before the processors that export.
  */
 export class SpanRedaction implements SpanProcessor {
   readonly #endpointOf: (host: string) => Endpoint | undefined;
@@ -65,9 +66,11 @@ export class SpanRedaction implements SpanProcessor {
   #redactUnseen(span: ReadableSpan): void {
     const { attributes } = span;
     const endpoint = this.#endpoint(attributes);
-    if (endpoint === undefined) return;
     const request = requestOf(attributes);
-    if (!this.#accepts(endpoint, request)) return;
+    if (endpoint === undefined || !this.#accepts(endpoint, request)) {
+      redactSignatures(attributes);
+      return;
+    }
     redactErrors(span);
     if (this.#urls) redactUrl(attributes, redactedUrl(attributes, endpoint, request));
   }

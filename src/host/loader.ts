@@ -5,6 +5,9 @@ import { PlainError } from './PlainError.ts';
 /** Why a file is not there for us. */
 const ABSENT: ReadonlySet<unknown> = new Set(['MODULE_NOT_FOUND', 'ENOENT', 'EACCES', 'EPERM', 'ERR_ACCESS_DENIED']);
 
+/** For a while. */
+const NO_ROOM: ReadonlySet<unknown> = new Set(['EMFILE', 'ENFILE']);
+
 interface Failure {
   error: unknown;
   readonly backoff: Backoff;
@@ -26,12 +29,20 @@ export function loader(load: (file: string) => unknown, beside: string): (file: 
       return load(file);
     } catch (cause) {
       const code = cause instanceof Error && Object.hasOwn(cause, 'code') ? Reflect.get(cause, 'code') : undefined;
-      failure.error = ABSENT.has(code) ? absent(file, beside, cause, code) : cause;
+      failure.error = ABSENT.has(code)
+        ? absent(file, beside, cause, code)
+        : NO_ROOM.has(code)
+          ? noRoom(cause, code)
+          : cause;
       failure.backoff.failed();
       failures.set(file, failure);
       throw failure.error;
     }
   };
+}
+
+function noRoom(cause: unknown, code: unknown): PlainError {
+  return new PlainError(`too many files are open to load what it needs (${code}); a later call tries again`, { cause });
 }
 
 function absent(file: string, beside: string, cause: unknown, code: unknown): PlainError {

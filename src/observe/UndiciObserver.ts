@@ -105,6 +105,8 @@ export class UndiciObserver {
   #start(request: UndiciRequest): UndiciExchange | undefined {
     const known = request[EXCHANGE];
     if (known !== undefined) return known;
+    // A tunnel: what goes through it is not seen here.
+    if (request.method === 'CONNECT') return undefined;
     const { origin } = request;
     const endpoint = origin === undefined ? undefined : this.#hosts.lookup(String(origin));
     if (endpoint === undefined) return undefined;

@@ -275,10 +275,19 @@ const CLIENT_ERROR_RULES: readonly CauseRule[] = [
   { cause: 'bad_request', evidence: 'The status is 4xx, and none that the service documents.' },
 ];
 
+/** The closed list has no cause of a proxy's. */
+const PROXY_RULES: readonly CauseRule[] = [
+  {
+    cause: 'bad_request',
+    evidence: 'A proxy on the way asks for credentials of its own (407); the service never does.',
+  },
+];
+
 const VAULT_RULES: ReadonlyMap<number, readonly CauseRule[]> = new Map([
   [400, BAD_REQUEST_RULES],
   [403, FORBIDDEN_RULES],
   [404, NOT_FOUND_RULES],
+  [407, PROXY_RULES],
   [409, CONFLICT_RULES],
   [429, THROTTLED_RULES],
 ]);

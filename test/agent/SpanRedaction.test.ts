@@ -54,7 +54,18 @@ describe('of a call to a vault or for a token', () => {
     expect(arrived()).toContain('/secrets/two');
   });
 
-  it('nothing is taken out of the spans of other calls', async () => {
+  it.each([
+    ['fetch', `await fetch(url).catch(() => {});`],
+    ['http', `${HTTP} await new Promise((done) => http.get(url).on('error', done));`],
+  ])('the signature in the URL of another call does not leave: %s', async (_, send) => {
+    const url = 'http://localhost:59998/container/blob?sv=2026-01-01&sig=s3cr3t%3D&se=2027';
+    const source = `const url = '${url}'; ${send}`;
+    expect(await run({ source, env: { KEYVAULT_OTEL_HTTP: 'all' } })).toMatchObject({ code: 0, stderr: '' });
+    expect(receiver().spans()[0]?.attributes['url.full']).toBe(url.replace('s3cr3t%3D', 'REDACTED'));
+    expect(arrived()).not.toContain(SECRET);
+  });
+
+  it('nothing else is taken out of the spans of other calls', async () => {
     const source = `${HTTP} for (const host of ['shop.example.test', 'localhost:9', 'a.vault.b.c'])
       http.get('http://' + host + '/items/1?page=2').on('error', () => {}).destroy(new Error('at ' + host));`;
     expect(await run({ source, env: { KEYVAULT_OTEL_HTTP: 'all' } })).toMatchObject({ code: 0, stderr: '' });

@@ -28,7 +28,7 @@ function failing(problem: () => unknown) {
 
 describe('a file that cannot be loaded', () => {
   it('is asked for ever more seldom, and the error stays the same meanwhile', () => {
-    const error = Object.assign(new Error('too many open files'), { code: 'EMFILE' });
+    const error = Object.assign(new Error('a bad sector'), { code: 'EIO' });
     const { asked, load } = failing(() => error);
     for (let second = 0; second < 600; second += 1) {
       expect(() => load('a.cjs')).toThrow(error);
@@ -36,6 +36,13 @@ describe('a file that cannot be loaded', () => {
     }
     expect(asked.length).toBeGreaterThan(8);
     expect(asked.length).toBeLessThan(20);
+  });
+
+  it.each(['EMFILE', 'ENFILE'])('for want of room is no fault to report: %s', (code) => {
+    const { load } = failing(() => Object.assign(new Error('/home/somebody/secret'), { code }));
+    expect(() => load('a.cjs')).toThrow(
+      `too many files are open to load what it needs (${code}); a later call tries again`,
+    );
   });
 
   it('is there once it can be loaded', () => {

@@ -11,7 +11,7 @@ import {
   SimpleSpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { fetch, request } from 'undici';
+import { connect, fetch, request } from 'undici';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { KeyVaultInstrumentation } from '../../src/KeyVaultInstrumentation.ts';
 import { observedServer } from './observedServer.ts';
@@ -104,6 +104,15 @@ describe('UndiciObserver', () => {
     expect(spans.getFinishedSpans().map(({ attributes }) => attributes)).toMatchObject([
       { 'azure.keyvault.failure.cause': 'connection_failed', 'azure.keyvault.operation.name': 'SecretGet' },
     ]);
+  });
+
+  it('takes no tunnel for a call', async () => {
+    const calls: unknown[] = [];
+    start().listen((call) => calls.push(call));
+    const refused = 'http://myvault.vault.azure.net:59998';
+    await expect(connect(refused, { dispatcher: server.dispatcher })).rejects.toThrow();
+    await expect(request(`${refused}/secrets/a/`, { dispatcher: server.dispatcher })).rejects.toThrow();
+    expect(calls).toMatchObject([{ operation: 'SecretGet' }]);
   });
 
   it('makes no gauge for a first request that fails after it was disabled', async () => {
