@@ -66,8 +66,8 @@ export class SpanRedaction implements SpanProcessor {
   #redactUnseen(span: ReadableSpan): void {
     const { attributes } = span;
     const endpoint = this.#endpoint(attributes);
-    const request = requestOf(attributes);
-    if (endpoint === undefined || !this.#accepts(endpoint, request)) {
+    const request = endpoint && requestOf(attributes);
+    if (request === undefined || endpoint === undefined || !this.#accepts(endpoint, request)) {
       redactSignatures(attributes);
       return;
     }
