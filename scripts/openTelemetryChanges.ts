@@ -42,7 +42,8 @@ export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
 					if (res.statusCode <= 299) resolve({ status: "success" });
 					else resolve({
 						status: isExportHTTPErrorRetryable(res.statusCode) ? "retryable" : "failure",
-						error: new OTLPExporterError(res.statusMessage, res.statusCode)
+						error: new OTLPExporterError(res.statusMessage, res.statusCode),
+						retryInMillis: parseRetryAfterToMills(res.headers["retry-after"])
 					});
 					res.destroy();
 					return;
@@ -97,7 +98,16 @@ export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
     edits: [
       [
         'const request = http.request(options);',
-        `const request = http.request(options);\nrequest.on('socket', require(${ours('unheldSocket.ts')}).unheldSocket);`,
+        `const request = http.request({ ...options, agent: false });
+request.on('socket', require(${ours('unheldSocket.ts')}).unheldSocket);
+// One that never answers, or drips, would leave a socket with every attempt.
+const deadline = setTimeout(() => request.destroy(new Error('Request timed out')), 20000);
+request.once('close', () => clearTimeout(deadline));`,
+      ],
+      ['request.removeAllListeners();', 'clearTimeout(deadline);\nrequest.removeAllListeners();'],
+      [
+        'res.statusCode);\n                reject();',
+        'res.statusCode);\n                socket.destroy();\n                reject();',
       ],
     ],
   },

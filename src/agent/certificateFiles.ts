@@ -1,34 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
-/** @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/#configuration-options */
-const CERTIFICATE_VARIABLE =
-  /^OTEL_EXPORTER_OTLP_(?:(?:TRACES|METRICS|LOGS)_)?(?:CERTIFICATE|CLIENT_KEY|CLIENT_CERTIFICATE)$/;
-/** Bundles of authorities have some hundred KB. */
-const MAX_SIZE = 4_194_304;
+const SIGNALS = ['', 'TRACES_', 'METRICS_', 'LOGS_'] as const;
+const KINDS = ['CERTIFICATE', 'CLIENT_KEY', 'CLIENT_CERTIFICATE'] as const;
+/** Of one file; bundles of authorities have some hundred KB. */
+const MAX_SIZE = 1_048_576;
+/** Where the threads of a process find what the first of them has read. */
+const SHARED = 'keyvault-otel.files';
+
+type Files = ReadonlyMap<string, Uint8Array>;
 
 /**
  * The certificates and keys that exporters are configured with, by their paths as written. They are read when the program
  * starts, as an SDK does that starts with it; the exporters are made later, when the program may have another user or
  * working directory.
+ *
+ * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/#configuration-options
  */
-export function certificateFiles(env: Readonly<Record<string, string | undefined>>): ReadonlyMap<string, Uint8Array> {
-  const paths = Object.keys(env).flatMap((name) => (CERTIFICATE_VARIABLE.test(name) ? (env[name]?.trim() ?? '') : []));
+export function certificateFiles(env: Readonly<Record<string, string | undefined>>): Files {
+  const names = SIGNALS.flatMap((signal) => KINDS.map((kind) => `OTEL_EXPORTER_OTLP_${signal}${kind}`));
+  const paths = new Set(names.map((name) => env[name]?.trim() ?? '').filter((path) => path !== ''));
+  if (paths.size === 0) return new Map();
+  const { isMainThread, getEnvironmentData, setEnvironmentData } = process.getBuiltinModule('node:worker_threads');
+  const shared = isMainThread ? undefined : (getEnvironmentData(SHARED) as Files | undefined);
   const files = new Map<string, Uint8Array>();
-  for (const path of new Set(paths)) {
-    const content = path === '' ? undefined : contentOf(path);
+  for (const path of paths) {
+    const content = shared?.get(path) ?? contentOf(path);
     if (content !== undefined) files.set(path, content);
   }
+  if (isMainThread && files.size > 0) setEnvironmentData(SHARED, files);
   return files;
 }
 
 /** `undefined` leaves the file, and the message about it, to the exporter. */
 function contentOf(path: string): Uint8Array | undefined {
   try {
-    const stats = statSync(path);
-    // A pipe can be read once, by whoever needs it.
-    return stats.isFile() && stats.size <= MAX_SIZE ? readFileSync(path) : undefined;
+    return readRegular(path);
   } catch {
     return undefined;
+  }
+}
+
+/** Neither a pipe, which can be read once, by whoever needs it, nor what has no size and may never end. */
+function readRegular(path: string): Uint8Array | undefined {
+  const { O_RDONLY, O_NONBLOCK = 0 } = constants;
+  // To open a pipe would wait for who writes to it.
+  const file = openSync(path, O_RDONLY | O_NONBLOCK);
+  try {
+    const stats = fstatSync(file);
+    if (!stats.isFile() || stats.size === 0 || stats.size > MAX_SIZE) return undefined;
+    const content = new Uint8Array(stats.size);
+    return content.subarray(0, readSync(file, content));
+  } finally {
+    closeSync(file);
   }
 }

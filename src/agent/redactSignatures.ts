@@ -3,7 +3,8 @@ import type { Attributes } from '@opentelemetry/api';
 
 const WITH_QUERY = ['url.full', 'url.query', 'http.url', 'http.target'] as const;
 /** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/url/ */
-const SIGNATURE = /(^|[?&])(AWSAccessKeyId|Signature|sig|X-Goog-Signature)=[^&#]*/g;
+const SIGNATURE =
+  /(^|[?&])(AWSAccessKeyId|Signature|sig|X-Amz-Credential|X-Amz-Security-Token|X-Amz-Signature|X-Goog-Signature)=[^&#]*/g;
 
 /**
  * Takes signatures out of the URLs of a span, which open what the URL names to whoever has it: those of Azure Storage above all.

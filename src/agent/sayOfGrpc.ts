@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { diag } from '@opentelemetry/api';
 
-/** In the build, takes the place of gRPC's own logger, for errors. What it says below that quotes what it sends. */
+/** In the build, takes the place of gRPC's own logger, for errors. What it says below that quotes what it sends. Without our
+ * name in front, as values of `OTEL_*` are taken out of what is not ours. */
 export function sayOfGrpc(message: unknown): void {
-  diag.warn(`keyvault-otel: gRPC: ${message}`);
+  diag.warn(`gRPC: ${message}`);
 }

@@ -14,13 +14,18 @@ import { withDiagnostics } from './withDiagnostics.ts';
 /** Starts the preload, once however often and in whatever way it is loaded. Never throws. */
 export function startAgent(): void {
   attempt('start of the preload', () => {
-    if (!claimPreload({ say, timers: Object.freeze(ownTimers), outside, files: certificateFiles(process.env) })) return;
+    const files = new Map<string, Uint8Array>();
+    if (!claimPreload({ say, timers: Object.freeze(ownTimers), outside, files })) return;
     const disabled = new Set(
       (process.env['OTEL_NODE_DISABLED_INSTRUMENTATIONS'] ?? '').split(',').map((n) => n.trim()),
     );
     if (process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true' || disabled.has('keyvault')) return;
-    if (openTelemetryGlobal()?.trace !== undefined) new KeyVaultInstrumentation();
-    else withDiagnostics(() => new Agent(disabled));
+    if (openTelemetryGlobal()?.trace !== undefined) {
+      new KeyVaultInstrumentation();
+      return;
+    }
+    for (const [path, content] of certificateFiles(process.env)) files.set(path, content);
+    withDiagnostics(() => new Agent(disabled));
   });
 }
 

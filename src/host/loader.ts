@@ -58,5 +58,5 @@ function absent(file: string, beside: string, cause: unknown, code: unknown): Pl
 /** Whether the file was there, and what it requires itself was not. */
 function isWithin(file: string, cause: unknown): boolean {
   const stack: unknown = Reflect.get(Object(cause), 'requireStack');
-  return Array.isArray(stack) && typeof stack[0] === 'string' && stack[0].endsWith(file);
+  return Array.isArray(stack) && stack.some((required) => typeof required === 'string' && required.endsWith(file));
 }

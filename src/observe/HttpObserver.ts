@@ -26,7 +26,7 @@ interface HttpExchange {
   readonly form: (() => string | undefined) | undefined;
   /** `undefined` until opened; `false` when it turned out to be none of ours. */
   call: ObservedCall | false | undefined;
-  hasFailed: boolean;
+  body: BodyPrefix | undefined;
 }
 
 type Observed = ClientRequest & { [EXCHANGE]?: HttpExchange };
@@ -57,7 +57,8 @@ export class HttpObserver {
       ['http.client.request.error', failed],
     ];
     this.#emitted = function () {
-      failed({ request: this });
+      // With a socket, what the program emits itself is its own business, and the call goes on.
+      if (this.socket === null) failed({ request: this });
     };
   }
 
@@ -96,7 +97,7 @@ export class HttpObserver {
       parent,
       form: this.#wantsBody(endpoint, request.method, targetOf(request)) ? tapRequestBody(request) : undefined,
       call: undefined,
-      hasFailed: false,
+      body: undefined,
     };
     // Before the instrumentation's own listener, which ends the span.
     listen(request, errorMonitor, this.#emitted);
@@ -122,6 +123,7 @@ export class HttpObserver {
       contentLength: header('content-length'),
       done: (read) => call.body(read),
     });
+    exchange.body = body;
     tapHttpBody(response, body);
     const closed = (): void => {
       body.end();
@@ -132,8 +134,8 @@ export class HttpObserver {
 
   readonly #failed = ({ request }: { readonly request: Observed }): void => {
     const exchange = request[EXCHANGE];
-    if (exchange === undefined || exchange.hasFailed) return;
-    exchange.hasFailed = true;
+    if (exchange === undefined) return;
+    exchange.body?.end();
     const call = this.#opened(request, exchange);
     call?.failed();
     call?.closed();

@@ -58,10 +58,13 @@ describe('of a call to a vault or for a token', () => {
     ['fetch', `await fetch(url).catch(() => {});`],
     ['http', `${HTTP} await new Promise((done) => http.get(url).on('error', done));`],
   ])('the signature in the URL of another call does not leave: %s', async (_, send) => {
-    const url = 'http://localhost:59998/container/blob?sv=2026-01-01&sig=s3cr3t%3D&se=2027';
+    const keys = ['sig', 'Signature', 'AWSAccessKeyId', 'X-Goog-Signature']
+      .concat(['X-Amz-Credential', 'X-Amz-Security-Token', 'X-Amz-Signature'])
+      .map((key) => `${key}=s3cr3t%3D`);
+    const url = `http://localhost:59998/container/blob?sv=2026-01-01&${keys.join('&')}&se=2027`;
     const source = `const url = '${url}'; ${send}`;
     expect(await run({ source, env: { KEYVAULT_OTEL_HTTP: 'all' } })).toMatchObject({ code: 0, stderr: '' });
-    expect(receiver().spans()[0]?.attributes['url.full']).toBe(url.replace('s3cr3t%3D', 'REDACTED'));
+    expect(receiver().spans()[0]?.attributes['url.full']).toBe(url.replaceAll('s3cr3t%3D', 'REDACTED'));
     expect(arrived()).not.toContain(SECRET);
   });
 

@@ -23,7 +23,9 @@ describe('the files of certificates that are read at the start', () => {
     'OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE',
     'OTEL_EXPORTER_OTLP_LOGS_CLIENT_KEY',
   ])('are those of %s', (variable) => {
-    expect([...certificateFiles({ [variable]: ` ${path} ` })]).toEqual([[path, Buffer.from('a certificate')]]);
+    expect([...certificateFiles({ [variable]: ` ${path} ` })]).toEqual([
+      [path, new Uint8Array(Buffer.from('a certificate'))],
+    ]);
   });
 
   it.each([
@@ -32,6 +34,7 @@ describe('the files of certificates that are read at the start', () => {
     ['that is not there', { OTEL_EXPORTER_OTLP_CERTIFICATE: join(folder, 'none') }],
     ['that is a folder', { OTEL_EXPORTER_OTLP_CERTIFICATE: folder }],
     ['that never ends', { OTEL_EXPORTER_OTLP_CERTIFICATE: '/dev/zero' }],
+    ['without a size', { OTEL_EXPORTER_OTLP_CERTIFICATE: '/proc/self/status' }],
   ])('are none %s', (_which, env) => {
     expect(certificateFiles(env).size).toBe(0);
   });
@@ -78,20 +81,25 @@ describe('a collector with certificates, of a program that cannot read them any 
     return () => rmSync(cwd, { recursive: true });
   });
 
+  const IN_WORKER = `await new Promise((done) => new (process.getBuiltinModule('worker_threads').Worker)(
+    ${JSON.stringify(`(async () => { ${CALL} })();`)}, { eval: true }).on('exit', done));`;
+
   it.each(
     (['http/protobuf', 'http/json', 'grpc'] as const).flatMap((protocol) => [
-      [protocol, 'that ends by itself', ''] as const,
-      [protocol, 'that exits', 'process.exit();'] as const,
+      [protocol, 'that ends by itself', CALL] as const,
+      [protocol, 'that exits', `${CALL} process.exit();`] as const,
+      [protocol, 'that calls in a worker', IN_WORKER] as const,
     ]),
-  )('gets all by %s of a program %s', async (protocol, _how, end) => {
+  )('gets all by %s of a program %s', async (protocol, _how, calls) => {
     const gone = `for (const file of ${JSON.stringify(Object.values(files))}) (await import('node:fs')).rmSync(file);`;
     const { code, stderr } = await run({
-      source: `${gone} process.chdir('/'); ${CALL} ${end}`,
+      source: `${gone} process.chdir('/'); ${calls}`,
       cwd,
       env: {
         ...env,
         OTEL_EXPORTER_OTLP_ENDPOINT: `https://localhost:${(server.address() as AddressInfo).port}`,
         OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+        KEYVAULT_OTEL_EXIT_TIMEOUT: '15000',
       },
     });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -9,13 +9,13 @@ const { run } = usePreload();
 
 /** Runs a program beside a server that answers whatever comes with `answer`. */
 async function runBeside(
-  answer: (socket: Socket) => void,
+  answer: (socket: Socket, asked: string) => void,
   options: (port: number) => { readonly source: string; readonly env: Readonly<Record<string, string>> },
 ) {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket.on('error', () => undefined));
-    socket.once('data', () => answer(socket));
+    socket.once('data', (data) => answer(socket, data.toString()));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   const result = await run({ timeoutMs: 20_000, ...options((server.address() as AddressInfo).port) });
@@ -37,7 +37,11 @@ function pour(socket: Socket, head: string, piece: string): void {
 describe('an answer without end', () => {
   const endpoint = (port: number) => ({
     source: `${CALL} process.exitCode = 3;`,
-    env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`, NODE_OPTIONS: '--max-old-space-size=64' },
+    env: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+      NODE_OPTIONS: '--max-old-space-size=64',
+      KEYVAULT_OTEL_EXIT_TIMEOUT: '15000',
+    },
   });
 
   it('in single bytes is left, and what it answers has arrived', async () => {
@@ -83,7 +87,12 @@ describe('a proxy to a collector of gRPC', () => {
   });
 
   it('that never answers holds no program', async () => {
-    expect(await runBeside(() => undefined, byProxy)).toMatchObject({
+    let asked = '';
+    const result = await runBeside((_socket, data) => {
+      asked = data;
+    }, byProxy);
+    expect(asked).toMatch(/^CONNECT collector\.example:4317 /);
+    expect(result).toMatchObject({
       code: 0,
       stdout: '',
       stderr: '',

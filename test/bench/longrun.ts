@@ -8,8 +8,8 @@ import { parseArgs } from 'node:util';
 import { REGISTER } from './child.ts';
 import { failingBackend, PHASES, type Phase } from './failingBackend.ts';
 import { startRawServer } from './RawServer.ts';
+import { type SteadyLine, type SteadyProgram, startSteadyProgram } from './startSteadyProgram.ts';
 import { median } from './statistics.ts';
-import { type SteadyLine, type SteadyProgram, startSteadyProgram } from './steadyProgram.ts';
 
 const PHASE_MS = 20_000;
 const PRELOAD = 'keyvault-otel/register';

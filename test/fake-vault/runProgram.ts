@@ -35,7 +35,7 @@ export interface ProgramResult {
 
 const PROJECT_ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const NOT_INHERITED =
-  /^(OTEL_|AZURE_|IDENTITY_|MSI_|KEYVAULT_|NODE_OPTIONS$|NODE_EXTRA_CA_CERTS$|VITEST|https?_proxy$)/i;
+  /^(OTEL_|AZURE_|IDENTITY_|MSI_|KEYVAULT_|NODE_OPTIONS$|NODE_EXTRA_CA_CERTS$|VITEST|(?:https?|no|grpc|no_grpc)_proxy$)/i;
 
 /** Runs a Node program to its end; never rejects but for a Node that cannot be started. */
 export function runProgram(options: RunProgramOptions): Promise<ProgramResult> {

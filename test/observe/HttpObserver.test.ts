@@ -67,13 +67,24 @@ describe('HttpObserver', () => {
     expect(calls).toMatchObject([{ operation: 'SecretGet', diagnosis: { cause: 'connection_failed' } }]);
   });
 
-  it('tells of a call that fails once', async () => {
-    await new Promise<void>((resolve) => {
-      request({ host: '127.0.0.1', port: 1, path: '/secrets/a', headers: { host: HOST } })
-        .on('error', () => resolve())
-        .end();
+  it('takes an error that the program emits itself for none of the call', async () => {
+    const refusal = JSON.stringify({ error: { code: 'Forbidden', innererror: { code: 'ForbiddenByFirewall' } } });
+    server.server.removeAllListeners('request');
+    server.server.on('request', (_request, response) => {
+      response.writeHead(403, { 'content-type': 'application/json' });
+      response.flushHeaders();
+      setImmediate(() => response.end(refusal));
     });
-    expect(calls).toHaveLength(1);
+    await new Promise<void>((resolve) => {
+      const made = request({ host: '127.0.0.1', port: server.port, path: '/secrets/a', headers: { host: HOST } });
+      made.on('response', (response) => {
+        made.emit('error', new Error(`HTTP ${response.statusCode}`));
+        response.resume();
+      });
+      made.on('error', () => undefined).on('close', resolve);
+      made.end();
+    });
+    expect(calls).toMatchObject([{ status: 403, diagnosis: { cause: 'firewall_denied' } }]);
   });
 
   it('reads headers that the program sets after it made the request', async () => {
