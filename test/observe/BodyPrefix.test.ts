@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { brotliCompressSync, constants, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { describe, expect, it, vi } from 'vitest';
 import { BodyPrefix, MAX_BODY } from '../../src/observe/BodyPrefix.ts';
+import { inSmallWindow } from '../../src/observe/inSmallWindow.ts';
 
 function collect(chunks: readonly unknown[], contentEncoding?: string, contentLength?: string): (string | undefined)[] {
   const seen: (string | undefined)[] = [];
@@ -54,6 +55,15 @@ describe('BodyPrefix', () => {
     const bytes = compress(Buffer.from(long));
     expect(collect([bytes], encoding)).toEqual([long]);
     expect(() => collect([bytes.subarray(0, bytes.length - 4)], encoding)).not.toThrow();
+  });
+
+  it('decodes brotli in a small window', () => {
+    const decode = vi.spyOn(process.getBuiltinModule('node:zlib'), 'brotliDecompressSync');
+    const bytes = brotliCompressSync('x'.repeat(30_000), { params: { [constants.BROTLI_PARAM_LGWIN]: 24 } });
+    expect(collect([bytes], 'br')).toEqual(['x'.repeat(30_000)]);
+    expect(decode.mock.calls[0]?.[0]).toEqual(inSmallWindow(bytes));
+    expect(inSmallWindow(bytes)).not.toEqual(bytes);
+    decode.mockRestore();
   });
 
   it('gives up on a bomb, an unknown encoding and broken bytes', () => {

@@ -87,6 +87,23 @@ describe('HttpObserver', () => {
     expect(calls).toMatchObject([{ status: 403, diagnosis: { cause: 'firewall_denied' } }]);
   });
 
+  it('reads the body of an error as far as it came when the program destroys the request', async () => {
+    server.server.removeAllListeners('request');
+    server.server.on('request', (_request, response) => {
+      response.writeHead(403, { 'content-type': 'application/json' });
+      response.write(JSON.stringify({ error: { code: 'Forbidden', innererror: { code: 'ForbiddenByFirewall' } } }));
+    });
+    await new Promise<void>((resolve) => {
+      const made = request({ host: '127.0.0.1', port: server.port, path: '/secrets/a', headers: { host: HOST } });
+      made.on('response', (response) => {
+        response.on('error', () => undefined).once('data', () => made.destroy(new Error('enough')));
+      });
+      made.on('error', () => undefined).on('close', resolve);
+      made.end();
+    });
+    expect(calls).toMatchObject([{ status: 403, diagnosis: { cause: 'firewall_denied' } }]);
+  });
+
   it('reads headers that the program sets after it made the request', async () => {
     const claims = Buffer.from('{"appid":"late"}').toString('base64url');
     await new Promise<void>((resolve) => {
