@@ -50,7 +50,7 @@ const start = (name: string, args: readonly string[]): SteadyProgram =>
       OTEL_EXPORTER_OTLP_TIMEOUT: '5000',
       OTEL_METRIC_EXPORT_TIMEOUT: '5000',
       // Those of the clouds ask for addresses that answer nowhere else.
-      OTEL_NODE_RESOURCE_DETECTORS: 'none',
+      OTEL_NODE_RESOURCE_DETECTORS: 'env',
     },
   });
 const programs = [
