@@ -93,6 +93,7 @@ export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
     file: /[\\/]grpc-js[\\/]build[\\/]src[\\/]internal-channel\.js$/,
     edits: [['callRefTimerRef() {', 'callRefTimerRef() {\nreturn;']],
   },
+  // And of its proxies, which also get an agent of their own: the program's would show the sockets.
   {
     file: /[\\/]grpc-js[\\/]build[\\/]src[\\/]http_proxy\.js$/,
     edits: [
@@ -135,7 +136,7 @@ request.once('close', () => clearTimeout(deadline));`,
       ],
     ],
   },
-  // A header that cannot be sent is left out, with one message. Certificates are those of the program's start.
+  // A header that cannot be sent is left out, with one message. Certificates may be those of the program's start.
   {
     file: /otlp-exporter-base[\\/].*[\\/]otlp-node-http-env-configuration\.mjs$/,
     edits: [

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
 const SIGNALS = ['', 'TRACES_', 'METRICS_', 'LOGS_'] as const;
 const KINDS = ['CERTIFICATE', 'CLIENT_KEY', 'CLIENT_CERTIFICATE'] as const;
@@ -43,12 +43,11 @@ function contentOf(path: string): Uint8Array | undefined {
 
 /** Neither a pipe, which can be read once, by whoever needs it, nor what has no size and may never end. */
 function readRegular(path: string): Uint8Array | undefined {
-  const { O_RDONLY, O_NONBLOCK = 0 } = constants;
-  // To open a pipe would wait for who writes to it.
-  const file = openSync(path, O_RDONLY | O_NONBLOCK);
+  // Before it is opened: to open a pipe and close it would break it for who writes to it.
+  const stats = statSync(path);
+  if (!stats.isFile() || stats.size === 0 || stats.size > MAX_SIZE) return undefined;
+  const file = openSync(path, 'r');
   try {
-    const stats = fstatSync(file);
-    if (!stats.isFile() || stats.size === 0 || stats.size > MAX_SIZE) return undefined;
     const content = new Uint8Array(stats.size);
     return content.subarray(0, readSync(file, content));
   } finally {

@@ -3,7 +3,8 @@ import type { SpawnSyncOptions } from 'node:child_process';
 import { PlainError } from '../host/PlainError.ts';
 import { preloadGlobal } from '../host/preloadGlobal.ts';
 import { relayPath } from './loadChunk.ts';
-import type { Relayed, Unsent } from './Unsent.ts';
+import type { Relayed } from './Relayed.ts';
+import type { Unsent } from './Unsent.ts';
 
 /** Options of Node that decide whether and how a connection is made; all others stay with the parent. */
 const NETWORK_OPTION =

@@ -29,11 +29,8 @@ export function loader(load: (file: string) => unknown, beside: string): (file: 
       return load(file);
     } catch (cause) {
       const code = cause instanceof Error && Object.hasOwn(cause, 'code') ? Reflect.get(cause, 'code') : undefined;
-      failure.error = ABSENT.has(code)
-        ? absent(file, beside, cause, code)
-        : NO_ROOM.has(code)
-          ? noRoom(cause, code)
-          : cause;
+      if (ABSENT.has(code)) failure.error = absent(file, beside, cause, code);
+      else failure.error = NO_ROOM.has(code) ? noRoom(cause, code) : cause;
       failure.backoff.failed();
       failures.set(file, failure);
       throw failure.error;

@@ -6,9 +6,9 @@ const SIZE = 0b1110;
 const SMALL = 0b0010;
 
 /**
- * A brotli stream with a window of at most 256 KiB. A decoder hands nothing over before its window is full or the stream ends,
- * so in one of 16 MiB some bytes of input take 40 ms, whatever the bound of the output. Its first 256 KiB, less 16 bytes, decode the same:
- * what a distance may reach is bounded by what there is, before it is by the window.
+ * A brotli stream with a window of at most 256 KiB. A decoder hands nothing over before its window is full or the stream
+ * ends, so in one of 16 MiB some bytes of input take 40 ms, whatever the bound of the output. Its first 256 KiB, less 16
+ * bytes, decode the same: what a distance may reach is bounded by what there is, before it is by the window.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7932#section-9.1
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createSecureServer, type Http2SecureServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -81,6 +81,11 @@ describe('a collector with certificates, of a program that cannot read them any 
     return () => rmSync(cwd, { recursive: true });
   });
 
+  const endpoint = (protocol: string) => ({
+    OTEL_EXPORTER_OTLP_ENDPOINT: `https://localhost:${(server.address() as AddressInfo).port}`,
+    OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+    KEYVAULT_OTEL_EXIT_TIMEOUT: '15000',
+  });
   const IN_WORKER = `await new Promise((done) => new (process.getBuiltinModule('worker_threads').Worker)(
     ${JSON.stringify(`(async () => { ${CALL} })();`)}, { eval: true }).on('exit', done));`;
 
@@ -97,12 +102,28 @@ describe('a collector with certificates, of a program that cannot read them any 
       cwd,
       env: {
         ...env,
-        OTEL_EXPORTER_OTLP_ENDPOINT: `https://localhost:${(server.address() as AddressInfo).port}`,
-        OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
-        KEYVAULT_OTEL_EXIT_TIMEOUT: '15000',
+        ...endpoint(protocol),
       },
     });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(arrived.toSorted()).toEqual(['logs', 'metrics', 'trace'].map((signal) => `${signal} of fake-vault.test`));
+  });
+
+  it.each([
+    ['are gone', `fs.rmSync(file)`],
+    ['were changed, and are read anew', `fs.copyFileSync(file + '.new', file)`],
+  ])('gets all where files with absolute paths %s', async (_what, change) => {
+    const paths = Object.entries(env).map(([name, file]) => [name, join(cwd, file)] as const);
+    if (change.includes('.new')) {
+      for (const [, path] of paths) {
+        renameSync(path, `${path}.new`);
+        writeFileSync(path, 'not yet a certificate');
+      }
+    }
+    const source = `const fs = await import('node:fs');
+      for (const file of ${JSON.stringify(paths.map(([, path]) => path))}) ${change}; ${CALL}`;
+    const { code, stderr } = await run({ source, env: { ...Object.fromEntries(paths), ...endpoint('http/protobuf') } });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(arrived).toHaveLength(3);
   });
 });

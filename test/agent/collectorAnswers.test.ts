@@ -3,6 +3,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import type { RunProgramOptions } from '../fake-vault/runProgram.ts';
 import { CALL, usePreload } from './preloaded.ts';
 
 const { run } = usePreload();
@@ -10,7 +11,7 @@ const { run } = usePreload();
 /** Runs a program beside a server that answers whatever comes with `answer`. */
 async function runBeside(
   answer: (socket: Socket, asked: string) => void,
-  options: (port: number) => { readonly source: string; readonly env: Readonly<Record<string, string>> },
+  options: (port: number) => RunProgramOptions,
 ) {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -106,5 +107,23 @@ describe('a proxy to a collector of gRPC', () => {
       byProxy,
     );
     expect(result).toMatchObject({ code: 0, stdout: '', stderr: '' });
+  });
+
+  it('that refuses, and leaves the connection open, is left', async () => {
+    let end = (): void => undefined;
+    const result = await runBeside(
+      (socket) => {
+        socket.on('close', () => end());
+        socket.write('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n');
+      },
+      (port) => ({
+        source: `${CALL} setInterval(() => {}, 1_000);`,
+        env: { ...byProxy(port).env, OTEL_BSP_SCHEDULE_DELAY: '100' },
+        onSpawn: (child) => {
+          end = () => child.kill('SIGKILL');
+        },
+      }),
+    );
+    expect(result).toMatchObject({ signal: 'SIGKILL', timedOut: false });
   });
 });

@@ -53,10 +53,8 @@ const start = (name: string, args: readonly string[]): SteadyProgram =>
       OTEL_NODE_RESOURCE_DETECTORS: 'env',
     },
   });
-const programs = [
-  start(PRELOAD, ['--require', REGISTER]),
-  ...(values.beside ? Object.entries(BESIDE).map(([name, args]) => start(name, args)) : []),
-];
+const preload = start(PRELOAD, ['--require', REGISTER]);
+const programs = [preload, ...(values.beside ? Object.entries(BESIDE).map(([name, args]) => start(name, args)) : [])];
 const ended = Promise.all(programs.map((program) => program.ended));
 const startedAt = Date.now();
 let isOver = false;
@@ -70,33 +68,33 @@ for (let index = 1; !isOver; index += 1) {
   phase = left < 2 * PHASE_MS ? 'up' : (PHASES[index % PHASES.length] ?? 'up');
   if (!isOver) await backend.enter(phase);
 }
-await ended;
+const codes = await ended;
 await sleep(1_000);
-summarize();
+summarize(codes);
 await backend.close();
 await vaults.close();
 process.exit(0);
 
-function summarize(): void {
+function summarize(codes: readonly (number | null)[]): void {
   console.log(
     '| program | telemetry backend | seconds | latency p50, ms | p99, ms | event loop delay p99, ms | CPU of a call, µs | heap max, MB | rss max, MB |',
   );
   console.log('| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
   for (const program of programs) for (const row of rowsOf(program)) console.log(row);
-  for (const { name, lines, messages } of programs) {
+  for (const [index, program] of programs.entries()) {
+    const { made, failed } = lastOf(program);
     console.log(
-      `${name}: ${lastOf(lines).made} calls, ${lastOf(lines).failed} failed, ${spansOf(name)} spans arrived, ${messages.length} lines of log`,
+      `${program.name}: ${made} calls, ${failed} failed, ${spansOf(program.name)} spans arrived, ${program.messages.length} lines of log, exit code ${codes[index]}`,
     );
   }
   const counted = backend.receiver
     .metrics()
     .filter(({ name }) => name === 'azure.keyvault.client.request.duration')
     .reduce((sum, { count = 0 }) => sum + count, 0);
-  const [preload] = programs;
   console.log(
-    `${lastOf(preload?.lines ?? []).vaultCalls} calls to vaults under the preload, ${counted} of them in the metrics that arrived last`,
+    `${lastOf(preload).vaultCalls} calls to vaults under the preload, ${counted} of them in the metrics that arrived last`,
   );
-  console.log(preload?.messages.slice(0, 40).join('\n'));
+  console.log(preload.messages.slice(0, 40).join('\n'));
 }
 
 function rowsOf({ name, lines }: SteadyProgram): readonly string[] {
@@ -118,9 +116,9 @@ function rowOf(
 ): string | undefined {
   const then = lines.filter(isThen);
   if (then.length === 0) return undefined;
-  const cpu = then.map((line) => {
-    const before = lines[lines.indexOf(line) - 1];
-    return (1_000 * (line.cpu - (before?.cpu ?? 0))) / (line.made - (before?.made ?? 0));
+  const cpu = lines.flatMap((line, index) => {
+    const before = lines[index - 1] ?? { cpu: 0, made: 0 };
+    return isThen(line, index) ? (1_000 * (line.cpu - before.cpu)) / (line.made - before.made) : [];
   });
   const cells = [
     name,
@@ -133,9 +131,9 @@ function rowOf(
   return `| ${cells.join(' | ')} |`;
 }
 
-function lastOf(lines: readonly SteadyLine[]): SteadyLine {
+function lastOf({ lines, messages }: SteadyProgram): SteadyLine {
   const last = lines.at(-1);
-  if (last === undefined) throw new Error('a program said nothing');
+  if (last === undefined) throw new Error(messages.join('\n'));
   return last;
 }
 

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Unsent } from './Unsent.ts';
+
+/** What a process that is ending hands to the one that sends for it. */
+export interface Relayed {
+  readonly unsent: readonly Unsent[];
+  /** Certificates and keys of the exporters, which that process may not be able to read. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Milliseconds that it may take. */
+  readonly timeout: number;
+}
