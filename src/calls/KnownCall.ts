@@ -8,6 +8,7 @@ import type { CauseName } from '../understand/causes.ts';
 import type { Outcome } from '../understand/Outcome.ts';
 import type { VaultCall } from '../understand/VaultCall.ts';
 import { LatestFailure } from './LatestFailure.ts';
+import { spanNameOf } from './spanNameOf.ts';
 
 /** What tells the points of one call's metrics apart. */
 export interface Result {
@@ -57,7 +58,7 @@ export class KnownCall {
     const { identity } = call.credential;
     const id = `${host}/${objectType}/${objectName}/`;
     this.call = call;
-    this.spanName = `${options.method} ${template}`;
+    this.spanName = spanNameOf(options.method, template);
     this.template = template;
     this.url = `https://${host}${template}`;
     this.#makeSpanAttributes = options.spanAttributes;

@@ -15,6 +15,7 @@ import { callHook } from './callHook.ts';
 import { openSpan } from './openSpan.ts';
 import { redactedTokenUrl } from './redactedTokenUrl.ts';
 import { attributesOf, redactUrls } from './redactUrls.ts';
+import { spanNameOf } from './spanNameOf.ts';
 
 /** One request for an access token, from the wire to span, metric and event. Its success body is never read. */
 export class TokenExchange implements ObservedCall {
@@ -71,7 +72,7 @@ export class TokenExchange implements ObservedCall {
 
   #ownSpan(): Span | undefined {
     const redacted = redactedTokenUrl(undefined, this.#head.target, this.#call.endpoint);
-    const spanName = `${this.#head.method} ${redacted.template}`;
+    const spanName = spanNameOf(this.#head.method, redacted.template);
     return openSpan(this.#recorder, this.#head, { spanName, ...redacted });
   }
 

@@ -4,6 +4,7 @@ import { attempt } from '../host/guarded.ts';
 import type { RequestHead } from '../observe/ObservedCall.ts';
 import * as names from '../record/attributeNames.ts';
 import type { Recorder } from '../record/Recorder.ts';
+import { knownMethod } from './knownMethod.ts';
 
 /**
  * Opens the client span of a request that no other instrumentation has a span for, as the HTTP conventions say.
@@ -21,7 +22,7 @@ export function openSpan(
 ): Span | undefined {
   // What a sampler may want to know; all else is laid on the span when it is not left out.
   const attributes: Attributes = {
-    [names.ATTR_HTTP_REQUEST_METHOD]: head.method,
+    [names.ATTR_HTTP_REQUEST_METHOD]: knownMethod(head.method),
     [names.ATTR_SERVER_ADDRESS]: head.endpoint.host,
     [names.ATTR_SERVER_PORT]: portOf(head.header('host')),
     [names.ATTR_URL_FULL]: named.url,

@@ -99,6 +99,13 @@ describe('KnownCalls', () => {
     }
   });
 
+  it.each([
+    ['get', 'GET /secrets/{name}'],
+    ['SECRET-METHOD', 'HTTP /secrets/{path}'],
+  ])('names a span of the method %s as the conventions do', (method, name) => {
+    expect(knownCalls().understand(head('/secrets/db', { method }))?.spanName).toBe(name);
+  });
+
   it('keeps calls of different vaults apart', () => {
     const calls = knownCalls();
     const hosts = ['contoso.vault.azure.net', 'fabrikam.vault.azure.net', 'contoso.managedhsm.azure.net'];
