@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createSecureServer, type Http2SecureServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
@@ -37,6 +38,15 @@ describe('the files of certificates that are read at the start', () => {
     ['without a size', { OTEL_EXPORTER_OTLP_CERTIFICATE: '/proc/self/status' }],
   ])('are none %s', (_which, env) => {
     expect(certificateFiles(env).size).toBe(0);
+  });
+
+  it.skipIf(process.platform === 'win32')('are none that is a pipe, which stays for who reads it', () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const writer = spawn('/bin/sh', ['-c', `echo 'through the pipe' > '${pipe}'`], { stdio: 'ignore' });
+    expect(certificateFiles({ OTEL_EXPORTER_OTLP_CERTIFICATE: pipe }).size).toBe(0);
+    expect(execFileSync('cat', [pipe], { encoding: 'utf8', timeout: 10_000 })).toBe('through the pipe\n');
+    writer.kill();
   });
 });
 
