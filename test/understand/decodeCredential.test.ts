@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
+import { jwtDecode } from 'jwt-decode';
 import { describe, expect, it } from 'vitest';
 import { decodeCredential } from '../../src/understand/decodeCredential.ts';
 import { sampleClaims, sampleToken } from './sampleToken.ts';
@@ -86,6 +87,29 @@ describe('decodeCredential', () => {
     expect(identity).toMatchObject({ audience: undefined, tenantId: undefined, objectId: undefined });
     expect(identity).toMatchObject({ expiresAt: undefined, notBefore: undefined, issuedAt: undefined });
     expect(identity?.issuer).toHaveLength(256);
+  });
+
+  it.each([0, 100])('reads a token with %d groups as jwt-decode does', (groups) => {
+    const claims = {
+      ...sampleClaims,
+      iss: 'https://sts.example/tänänt-ß-𝒳/',
+      groups: Array(groups).fill('g'.repeat(36)),
+    };
+    const token = sampleToken(claims);
+    expect(jwtDecode(token)).toEqual(claims);
+    expect(decodeCredential(`Bearer ${token}`)).toMatchObject({
+      kind: 'token',
+      identity: { issuer: claims.iss, tenantId: claims.tid, appId: claims.appid, expiresAt: claims.exp },
+    });
+  });
+
+  it('keeps what is in use when there are more tokens than it remembers', () => {
+    const inUse = `Bearer ${sampleToken()}`;
+    const first = decodeCredential(inUse);
+    for (let index = 0; index < 3_000; index += 1) {
+      decodeCredential(`Bearer ${sampleToken({ appid: `${index}` })}`);
+      expect(decodeCredential(inUse)).toBe(first);
+    }
   });
 
   it('is not fooled by a claim called __proto__', () => {
