@@ -5,6 +5,7 @@ import type { KeyVaultInstrumentationConfig } from './config.ts';
 import { attempt } from './host/guarded.ts';
 import { type EventLoggerProvider, globalLoggerProvider, openTelemetryGlobal } from './host/openTelemetryGlobal.ts';
 import { outside } from './host/outside.ts';
+import { isSwitchedOff } from './isSwitchedOff.ts';
 import { HostTable } from './observe/HostTable.ts';
 import { HttpObserver } from './observe/HttpObserver.ts';
 import type { OpenCall, WantsBody } from './observe/ObservedCall.ts';
@@ -17,7 +18,7 @@ import { type ResolvedConfig, resolveConfig } from './resolveConfig.ts';
 /** The instance that observes this thread, whichever copy of the package it comes from. */
 const ACTIVE = Symbol.for('keyvault-otel.active');
 
-/** The only path at which a token is asked for with a form; every other request to such a host, or to this machine, is left alone. */
+/** The only path at which a token is asked for with a form. */
 const asksForToken = /\/token\/?(?:\?|$)/i;
 
 /** The request that tells type and size of a key, and holds no key. */
@@ -65,14 +66,14 @@ export class KeyVaultInstrumentation {
   /** Starts to observe. Does nothing when it observes already, or when the options or the environment switch it off. */
   enable(): void {
     attempt('enable', () => {
-      if (this.#running !== undefined || !this.#config.enabled || isDisabledByEnvironment()) return;
+      if (this.#running !== undefined || !this.#config.enabled || isSwitchedOff(process.env)) return;
       const slot = globalThis as WithActive;
       if (slot[ACTIVE] !== undefined) {
         diag.warn('keyvault-otel: another instance observes this process already; this one stays idle');
         return;
       }
-      slot[ACTIVE] = this;
       this.#running = this.#start();
+      slot[ACTIVE] = this;
     });
   }
 
@@ -194,12 +195,4 @@ export class KeyVaultInstrumentation {
 /** A plain copy: the program's object may change later, and its getters may throw. */
 function copyOf(config: KeyVaultInstrumentationConfig): KeyVaultInstrumentationConfig {
   return attempt('options', () => ({ ...config })) ?? {};
-}
-
-/** @see https://opentelemetry.io/docs/zero-code/js/configuration/ */
-function isDisabledByEnvironment(): boolean {
-  const { OTEL_SDK_DISABLED, OTEL_NODE_DISABLED_INSTRUMENTATIONS } = process.env;
-  if (OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true') return true;
-  const disabled = OTEL_NODE_DISABLED_INSTRUMENTATIONS?.split(',') ?? [];
-  return disabled.some((name) => name.trim().toLowerCase() === 'keyvault');
 }

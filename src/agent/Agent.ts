@@ -18,6 +18,7 @@ import { type OutgoingRequest, requestOfClient, requestOfUndici, type UndiciRequ
 import { RequestFilter } from './RequestFilter.ts';
 import type { Sdk } from './Sdk.ts';
 import { SpanRedaction } from './SpanRedaction.ts';
+import { settleAtEnd } from './settleAtEnd.ts';
 
 const HTTP_INSTRUMENTATIONS: readonly HttpInstrumentationName[] = ['http', 'undici'];
 
@@ -83,7 +84,8 @@ export class Agent {
     if (this.#role === 'undecided' && this.#backoff.isOver) {
       // First, so that a request that the start itself would make finds the question answered.
       this.#role = 'guest';
-      if (openTelemetryGlobal()?.trace === undefined && outside(() => this.#start())) this.#role = 'alone';
+      if (openTelemetryGlobal()?.trace !== undefined) settleAtEnd(this.#instrumentation);
+      else if (outside(() => this.#start())) this.#role = 'alone';
     }
     return this.#role === 'alone';
   }

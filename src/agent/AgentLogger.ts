@@ -17,81 +17,122 @@ const MAX_PART = 32_768;
 const VARYING = /\b[0-9a-f]{16,}\b|\d+/gi;
 const FULL = `keyvault-otel: ${MAX_LINES} warnings in ten minutes; what follows is left out for as long`;
 
-/** What the API says when an SDK starts where one runs: its providers are refused, its logger is not. */
-const REFUSED = 'Attempted duplicate registration of API';
+/** What the API says when something is registered where something is: the first stays, but for loggers. */
+const REFUSED = /Attempted duplicate registration of API: (\w+)/;
 const OVERWRITTEN = 'Current logger will be overwritten';
+/** A frame of the API itself in the stack of such a message. */
+const OF_API = /[\\/]@opentelemetry[\\/]api[\\/]/;
 const SECOND_SDK =
   'keyvault-otel: the program started an OpenTelemetry SDK after the agent had started its own at the first call to a vault, and a process takes one; everything is sent as the OTEL_* variables say. Start the SDK before that call, or put KeyVaultInstrumentation into it instead of the preload';
 
+type Level = 'error' | 'warn';
+
+export interface AgentLoggerOptions {
+  /** Called when the program seems to start an SDK beside the one that runs. */
+  readonly onSecondSdk?: () => void;
+  /** The program's own logger, which gets what there is to say; by default standard error. */
+  readonly to?: DiagLogger | undefined;
+}
+
 /**
- * Writes OpenTelemetry's diagnostics to standard error; the same warning or error at most once in ten minutes, whatever
- * numbers are in it. Each is one line of bounded length: parts of it may come from a backend.
+ * Takes OpenTelemetry's diagnostics; the same warning or error at most once in ten minutes, whatever numbers are in it. Each is
+ * one line of bounded length: parts of it may come from a backend.
  */
 export class AgentLogger implements DiagLogger {
   readonly #saidAt = new Map<string, number>();
   readonly #onSecondSdk: () => void;
+  readonly #to: DiagLogger | undefined;
+  #sdkRuns = false;
 
-  /** @param onSecondSdk Called when the program seems to start an SDK beside the one that runs. */
-  constructor(onSecondSdk: () => void = () => {}) {
+  constructor({ onSecondSdk = () => {}, to }: AgentLoggerOptions = {}) {
     this.#onSecondSdk = onSecondSdk;
+    this.#to = to;
+  }
+
+  /** The SDK has started: what is refused from now on is a second one's. */
+  sdkRuns(): void {
+    this.#sdkRuns = true;
   }
 
   error(message: string, ...args: unknown[]): void {
-    const isRefused = String(message).includes(REFUSED);
-    if (isRefused) this.#onSecondSdk();
-    const said = isRefused ? SECOND_SDK : message;
-    this.#once(said, args);
+    this.#once('error', message, args);
   }
 
   warn(message: string, ...args: unknown[]): void {
-    if (String(message).startsWith(OVERWRITTEN)) {
-      this.#onSecondSdk();
-      return;
-    }
-    this.#once(message, args);
+    this.#once('warn', message, args);
   }
 
   info(message: string, ...args: unknown[]): void {
-    tell(message, args);
+    this.#tell('info', message, args);
   }
 
   debug(message: string, ...args: unknown[]): void {
-    tell(message, args);
+    this.#tell('debug', message, args);
   }
 
   verbose(message: string, ...args: unknown[]): void {
-    tell(message, args);
+    this.#tell('verbose', message, args);
   }
 
-  #once(message: string, args: readonly unknown[]): void {
+  #once(level: Level, message: unknown, args: readonly unknown[]): void {
     try {
-      this.#write(message, args);
+      const text = textOf(message);
+      const said = this.#meaningOf(text);
+      if (said !== undefined) this.#write(level, said, said === text ? args : []);
     } catch {
       // What no text can be made of is the program's; there is nowhere left to say so.
     }
   }
 
-  #write(message: string, args: readonly unknown[]): void {
+  /** What a message of the API is about here; `undefined` for one that need not be said. */
+  #meaningOf(text: string): string | undefined {
+    if (text.startsWith(OVERWRITTEN)) {
+      if (isOfSdk(text)) this.#onSecondSdk();
+      return undefined;
+    }
+    const [, api] = REFUSED.exec(text) ?? [];
+    if (api === undefined) return text;
+    if (!this.#sdkRuns) {
+      return `keyvault-otel: the program has registered its own "${api}" with OpenTelemetry before its first call to a vault; that is used, and what the OTEL_* variables say of it is not`;
+    }
+    this.#onSecondSdk();
+    return SECOND_SDK;
+  }
+
+  #write(level: Level, message: string, args: readonly unknown[]): void {
     const now = performance.now();
     for (const [kind, at] of this.#saidAt) if (now - at >= PERIOD) this.#saidAt.delete(kind);
+    if (this.#saidAt.size > MAX_LINES) return;
     const line = lineOf(message, args);
     const kind = line.replaceAll(VARYING, '0');
-    if (this.#saidAt.has(kind) || this.#saidAt.size > MAX_LINES) return;
+    if (this.#saidAt.has(kind)) return;
     this.#saidAt.set(kind, now);
-    writeLine(this.#saidAt.size > MAX_LINES ? FULL : line);
+    const said = this.#saidAt.size > MAX_LINES ? FULL : line;
+    if (this.#to === undefined) writeLine(said);
+    else this.#to[level](said);
+  }
+
+  #tell(level: 'info' | 'debug' | 'verbose', message: string, args: unknown[]): void {
+    try {
+      if (this.#to !== undefined) this.#to[level](message, ...args);
+      else writeLine([message, ...args].map((part) => (typeof part === 'string' ? part : inspect(part))).join(' '));
+    } catch {
+      // As above.
+    }
   }
 }
 
-function tell(message: string, args: readonly unknown[]): void {
-  try {
-    writeLine([message, ...args].map((part) => (typeof part === 'string' ? part : inspect(part))).join(' '));
-  } catch {
-    // As above.
-  }
+/** Whether a package has put its logger in the place of ours, as SDKs do when they start; the program's own code may. */
+function isOfSdk(message: string): boolean {
+  const frames = message.split('\n').filter((line) => /^\s+at /.test(line));
+  const [caller] = frames.filter((frame) => !OF_API.test(frame));
+  return (
+    caller !== undefined && (/[\\/]node_modules[\\/]/.test(caller) || frames.some((frame) => /NodeSDK/.test(frame)))
+  );
 }
 
 function lineOf(message: string, args: readonly unknown[]): string {
-  const text = [message, ...args].map(textOf).join(' ');
+  const text = [message, ...args.map(textOf)].join(' ');
   const line = text.startsWith(OWN) ? text : withoutValues(text, process.env);
   return line
     .slice(0, MAX_LENGTH)

@@ -2,13 +2,9 @@
 import { diag } from '@opentelemetry/api';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { OtlpSignal } from './exporterChoice.ts';
-import { withoutValues } from './withoutValues.ts';
+import { reasonOf } from './reasonOf.ts';
 
-const MAX_REASON = 200;
-/** Before values are taken out of it, which may be long. */
-const MAX_TEXT = 32_768;
-
-/** Says once that sending fails and once that it works again, however often it is tried between. */
+/** Says once that sending fails and once, at level info, that it works again, however often it is tried between. */
 export class ExportHealth {
   readonly #signal: OtlpSignal;
   readonly #kept: boolean;
@@ -26,16 +22,11 @@ export class ExportHealth {
     this.#failing = failed;
     if (failed) {
       const meanwhile = this.#kept ? 'They are kept' : 'They are lost';
-      diag.warn(`keyvault-otel: sending ${this.#signal} failed${reasonOf(result)}. ${meanwhile} until it works again.`);
+      const reason = reasonOf(result.error);
+      const why = reason === '' ? '' : `: ${reason}`;
+      diag.warn(`keyvault-otel: sending ${this.#signal} failed${why}. ${meanwhile} until it works again.`);
     } else {
       diag.info(`keyvault-otel: sending ${this.#signal} works again.`);
     }
   }
-}
-
-function reasonOf({ error }: ExportResult): string {
-  if (error === undefined) return '';
-  const { code } = error as { readonly code?: unknown };
-  const text = error.message || (typeof code === 'string' || typeof code === 'number' ? String(code) : error.name);
-  return `: ${withoutValues(text.slice(0, MAX_TEXT), process.env).slice(0, MAX_REASON)}`;
 }

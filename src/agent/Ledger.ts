@@ -43,8 +43,8 @@ export class Ledger<Item> {
             this.#items.delete(item);
             this.#inFlight.delete(item);
           }
-          health.report(result);
           done(result);
+          health.report(result);
         };
         // A connection to a collector lives longer than the request whose end makes a batch whole.
         outside(() => context.with(UNTRACED, () => exporter.export(items, taken)));

@@ -54,12 +54,13 @@ export class Lifetime {
     // A worker has neither: it gets no signals, and its end is told by 'exit' alone.
     if (!process.getBuiltinModule('node:worker_threads').isMainThread) return;
     process.on('beforeExit', () => attempt('flush before exit', () => this.#idle()));
-    for (const signal of ENDING_SIGNALS) process.prependOnceListener(signal, () => this.#signalled(signal));
+    for (const signal of ENDING_SIGNALS) this.#watchSignal(signal);
   }
 
   /** Waiting makes Node emit `beforeExit` again, so where the program listens too, the flush is left to `exit`. */
   #idle(): void {
     if (!this.#changed || process.listenerCount('beforeExit') > 1) return;
+    this.#settle();
     void this.#flush().then((inTime) => {
       if (inTime) return;
       this.#spent = true;
@@ -68,8 +69,17 @@ export class Lifetime {
     });
   }
 
+  /** For once: handlers that count listeners, to end the process where they are the only one, find theirs alone. */
+  #watchSignal(signal: NodeJS.Signals): void {
+    process.prependOnceListener(signal, () => attempt('flush at a signal', () => this.#signalled(signal)));
+  }
+
   #signalled(signal: NodeJS.Signals): void {
     const unhandled = process.listenerCount(signal) === 0;
+    // A program that handles it may go on for long: what waits for a next request goes on too. When it is done, it may
+    // send itself the same signal again, as NestJS does.
+    if (unhandled) this.#settle();
+    else queueMicrotask(() => attempt('listening to a signal', () => this.#watchSignal(signal)));
     void this.#flush().then((inTime) => {
       if (unhandled && !inTime) this.#lost();
       if (unhandled) kill.call(process, process.pid, signal);
@@ -79,14 +89,18 @@ export class Lifetime {
   #exiting(): void {
     if (this.#spent) return;
     this.#settle();
-    const unsent = this.#sdk.unsent();
-    // After a flush, what is observed at a collection may have changed by itself: that alone is worth no child.
-    if (!this.#changed && unsent.every(({ signal }) => signal === 'metrics')) return;
-    if (unsent.length > 0 && !relayUnsent(unsent, { timeout: this.#timeout, exporting: this.#exporting })) this.#lost();
+    const unsent = this.#sdk.unsent({ isTried: !this.#changed });
+    if (unsent.length === 0) return;
+    const { isSent, reason } = relayUnsent(unsent, { timeout: this.#timeout, exporting: this.#exporting });
+    if (!isSent) this.#lost(reason);
   }
 
   /** The exporters would say so themselves, had they the time. */
-  #lost(): void {
+  #lost(reason = ''): void {
+    if (reason !== '') {
+      diag.warn(`keyvault-otel: the last telemetry, or a part of it, could not be sent and is lost: ${reason}`);
+      return;
+    }
     diag.warn(
       `keyvault-otel: the last telemetry could not be sent within ${this.#timeout} ms and is lost; is there a collector at OTEL_EXPORTER_OTLP_ENDPOINT (default http://localhost:4318)?`,
     );
@@ -94,7 +108,6 @@ export class Lifetime {
 
   /** Resolves to whether everything was delivered or given up in time; never rejects. */
   #flush(): Promise<boolean> {
-    attempt('settling before a flush', this.#settle);
     this.#changed = false;
     return new Promise((resolve) => {
       // Holds the process, as nothing of the SDK does.

@@ -81,14 +81,27 @@ type Points = [Attributes, number][];
 
 function observe({ callback, instrument }: Observer, time: HrTime): void {
   const points: Points = [];
-  callback({ observe: (value, attributes = {}) => points.push([attributes, value]) });
+  callback({
+    observe: (value, attributes = {}) => {
+      if (isNumber(value)) points.push([attributes, value]);
+    },
+  });
   record(instrument, points, time);
 }
 
 function observeAll({ callback, instruments }: BatchObserver, time: HrTime): void {
   const pointsOf = new Map<Instrument, Points>([...instruments].map((instrument) => [instrument, []]));
-  callback({ observe: (of, value, attributes = {}) => pointsOf.get(of)?.push([attributes, value]) });
+  callback({
+    observe: (of, value, attributes = {}) => {
+      if (isNumber(value)) pointsOf.get(of)?.push([attributes, value]);
+    },
+  });
   for (const [instrument, points] of pointsOf) record(instrument, points, time);
+}
+
+/** As the SDK's own results take no other value, whatever a program observes. */
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number';
 }
 
 function record(instrument: Instrument, points: Points, time: HrTime): void {

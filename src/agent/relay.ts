@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers';
 import { deserialize } from 'node:v8';
 import { outside } from '../host/outside.ts';
@@ -7,8 +7,10 @@ import { ownTimers } from '../host/ownTimers.ts';
 import { claimPreload } from '../host/preloadGlobal.ts';
 import { loadOtlp } from './loadChunk.ts';
 import type { Relayed } from './Relayed.ts';
+import { reasonOf } from './reasonOf.ts';
 
 const STANDARD_INPUT = 0;
+const STANDARD_OUTPUT = 1;
 
 /*
  * Runs in a child of a process that is ending: sends what the parent could not, with the same exporters and the same
@@ -18,6 +20,11 @@ const STANDARD_INPUT = 0;
 const { unsent, files, timeout } = deserialize(readFileSync(STANDARD_INPUT)) as Relayed;
 claimPreload({ say: () => {}, timers: ownTimers, outside, files });
 setTimeout(() => process.exit(1), timeout);
-void Promise.allSettled(unsent.map(({ signal, protocol, body }) => loadOtlp(protocol).send(signal, body))).then(
-  (results) => process.exit(results.every(({ status }) => status === 'fulfilled') ? 0 : 1),
+void Promise.allSettled(unsent.map(async ({ signal, protocol, body }) => loadOtlp(protocol).send(signal, body))).then(
+  (results) => {
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed === undefined) process.exit(0);
+    writeSync(STANDARD_OUTPUT, reasonOf(failed.reason));
+    process.exit(1);
+  },
 );

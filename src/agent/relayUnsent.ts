@@ -15,6 +15,13 @@ const TAKES_VALUE =
   /^--(?:dns-result-order|tls-(?:cipher-list|keylog)|network-family-autoselection-attempt-timeout|openssl-config)$/;
 const EXPORTING = /^OTEL_/;
 
+/** How the relay ended. */
+export interface Relay {
+  readonly isSent: boolean;
+  /** What the collector or the connection to it said; empty where there was no time for it. */
+  readonly reason: string;
+}
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The variables that say where telemetry goes, as they are now. */
@@ -28,13 +35,13 @@ export function exportingVariables(): Environment {
  *
  * @param options.timeout Milliseconds after which the child is ended.
  * @param options.exporting Variables of the environment that say where to send it: the program may have changed its own.
- * @returns Whether all of it was taken.
+ * @returns Whether all of it was taken, or why not.
  * @throws {PlainError} Where there can be no child: under Node's permission model, and in a single executable.
  */
 export function relayUnsent(
   unsent: readonly Unsent[],
   { timeout, exporting }: { readonly timeout: number; readonly exporting: Environment },
-): boolean {
+): Relay {
   if (isSingleExecutable()) {
     throw new PlainError(
       'the last telemetry is lost: at process.exit() a child sends it, and in a single executable a child would be the program again. Let it end by itself',
@@ -48,7 +55,8 @@ export function relayUnsent(
     input: serialize(relayed),
     timeout,
     killSignal: 'SIGKILL',
-    stdio: ['pipe', 'ignore', 'ignore'],
+    stdio: ['pipe', 'pipe', 'ignore'],
+    encoding: 'utf8',
     windowsHide: true,
     env: {
       ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !EXPORTING.test(name))),
@@ -61,13 +69,17 @@ export function relayUnsent(
     },
   };
   try {
-    const { status, error } = spawnSync(process.execPath, [...networkOptions(process.execArgv), relayPath()], child);
+    const { status, error, stdout } = spawnSync(
+      process.execPath,
+      [...networkOptions(process.execArgv), relayPath()],
+      child,
+    );
     if (error !== undefined && codeOf(error) !== 'ETIMEDOUT') {
       throw new PlainError(
         `the last telemetry is lost: the child that sends it at process.exit() failed (${codeOf(error)})`,
       );
     }
-    return status === 0;
+    return { isSent: status === 0, reason: status === 1 ? lineOf(stdout) : '' };
   } catch (cause) {
     if (codeOf(cause) !== 'ERR_ACCESS_DENIED') throw cause;
     throw new PlainError(
@@ -75,6 +87,13 @@ export function relayUnsent(
       { cause },
     );
   }
+}
+
+/** Words of a collector, which no terminal obeys. */
+function lineOf(output: string | Buffer): string {
+  return String(output)
+    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim();
 }
 
 function codeOf(error: unknown): unknown {

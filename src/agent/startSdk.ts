@@ -6,6 +6,7 @@ import { ConsoleMetricExporter, type IMetricReader } from '@opentelemetry/sdk-me
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { ConsoleSpanExporter, SimpleSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import { attempt } from '../host/guarded.ts';
+import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import { AgentLogger } from './AgentLogger.ts';
 import { batchLimits, metricSchedule } from './batchLimits.ts';
 import { ExportHealth } from './ExportHealth.ts';
@@ -33,14 +34,20 @@ const ITEMS_PER_REQUEST = 512;
  * @returns `undefined` when another version of the OpenTelemetry API is in use and takes no registration of this one.
  */
 export function startSdk({ onSecondSdk, redaction }: SdkOptions): Sdk | undefined {
-  const logger = new AgentLogger(onSecondSdk);
-  const logLevel = diagLogLevelFromString(getStringFromEnv('OTEL_LOG_LEVEL')) ?? DiagLogLevel.WARN;
+  // The program's own logger has a level of its own.
+  const to = openTelemetryGlobal()?.diag;
+  const level = diagLogLevelFromString(getStringFromEnv('OTEL_LOG_LEVEL')) ?? DiagLogLevel.WARN;
+  const logLevel = to === undefined ? level : DiagLogLevel.ALL;
+  const logger = new AgentLogger({ onSecondSdk, to });
   if (!diag.setLogger(logger, { logLevel, suppressOverrideMessage: true })) return undefined;
   try {
-    return startWith(redaction);
+    const sdk = startWith(redaction);
+    logger.sdkRuns();
+    return sdk;
   } catch (error) {
     // What is left would keep an SDK of the program out.
-    leaveNoRegistry();
+    if (to === undefined) leaveNoRegistry();
+    else diag.setLogger(to, { logLevel, suppressOverrideMessage: true });
     throw error;
   }
 }
@@ -66,7 +73,8 @@ function startWith(redaction: SpanProcessor): Sdk {
     flush: async () => {
       await Promise.allSettled(outlets.map((outlet) => outlet.flush()));
     },
-    unsent: () => outlets.flatMap((outlet) => attempt('collection at the end', outlet.unsent) ?? []),
+    unsent: (options) =>
+      outlets.flatMap((outlet) => attempt('collection at the end', () => outlet.unsent(options)) ?? []),
   };
 }
 
@@ -116,8 +124,8 @@ function metricReaders(outlets: Sdk[]): IMetricReader[] {
     const pipeline = new MetricPipeline({ exporter, health, ...metricSchedule() });
     outlets.push({
       flush: () => pipeline.forceFlush(),
-      unsent: () =>
-        pipeline.unsent().flatMap((metrics): Unsent[] => {
+      unsent: (options) =>
+        pipeline.unsent(options).flatMap((metrics): Unsent[] => {
           settledResource(metrics.resource);
           if (otlp === undefined) exporter.export(metrics, () => {});
           const body = otlp?.serialize.metrics(metrics);

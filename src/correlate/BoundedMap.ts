@@ -17,27 +17,17 @@ export class BoundedMap<Key, Value> {
     return this.#entries.get(key);
   }
 
-  has(key: Key): boolean {
-    return this.#entries.has(key);
-  }
-
-  /** Stores the value as the newest entry; returns what had to be forgotten for it. */
-  set(key: Key, value: Value): Value | undefined {
+  /** Stores the value as the newest entry. */
+  set(key: Key, value: Value): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);
-    if (this.#entries.size <= this.#limit) return undefined;
-    const [oldest] = this.#entries;
-    if (oldest === undefined) return undefined;
-    this.#entries.delete(oldest[0]);
-    return oldest[1];
+    if (this.#entries.size <= this.#limit) return;
+    const [oldest] = this.#entries.keys();
+    if (oldest !== undefined) this.#entries.delete(oldest);
   }
 
   delete(key: Key): boolean {
     return this.#entries.delete(key);
-  }
-
-  clear(): void {
-    this.#entries.clear();
   }
 
   values(): MapIterator<Value> {

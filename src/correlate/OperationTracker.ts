@@ -45,8 +45,7 @@ export interface OperationEnd<Call> {
 }
 
 /**
- * Joins the requests of one logical operation by a key: `x-ms-client-request-id`, which the Azure SDK keeps over the
- * challenge and all retries, or host, method and path. Parallel requests with one key are kept apart: an answered
+ * Joins the requests of one logical operation by a key, `operationKey`. Parallel requests with one key are kept apart: an answered
  * request waits, and the next request with its key continues it.
  */
 export class OperationTracker<Call> {

@@ -31,6 +31,8 @@ export class TokenLifetimes {
       this.#sent.set(token.id, { token, sentAt: now });
       return;
     }
+    // Once something has to be forgotten, it should not be what is in use.
+    if (this.#sent.size >= MAX_TOKENS) this.#sent.set(token.id, known);
     known.token = token;
     known.sentAt = now;
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { CALL, IMPORT, REQUIRE, usePreload } from './preloaded.ts';
 
@@ -82,6 +84,15 @@ describe('what is traced', () => {
     ).toEqual(['client', 'client', 'server']);
   });
 
+  it.each(['keyvault', 'KeyVault', ' http, KEYVAULT'])(
+    'is nothing where the preload is switched off: %s',
+    async (names) => {
+      await run({ source: CALL, env: { OTEL_NODE_DISABLED_INSTRUMENTATIONS: names } });
+      expect(fake().requests).toHaveLength(1);
+      expect(receiver().requests).toEqual([]);
+    },
+  );
+
   it('has no span of an instrumentation that is switched off', async () => {
     await run({ source: CALL, env: { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'undici,http' } });
     expect(vaultSpans().map(({ scope }) => scope)).toEqual(['keyvault-otel']);
@@ -120,6 +131,35 @@ describe('an SDK of the program', () => {
       ${CALL} await sdk.shutdown();`;
     expect(await run({ source })).toMatchObject({ code: 0, stderr: '' });
     expect(vaultSpans().map(({ scope }) => scope)).toEqual(['@opentelemetry/instrumentation-undici']);
+  });
+});
+
+describe('a challenge that nobody answers, in an SDK of the program', () => {
+  const SDK = `const { TracerProvider } = await import('@opentelemetry/sdk-trace');
+    const { trace, metrics } = await import('@opentelemetry/api');
+    const { MeterProvider, PeriodicExportingMetricReader } = await import('@opentelemetry/sdk-metrics');
+    const { OTLPMetricExporter } = await import('@opentelemetry/exporter-metrics-otlp-http');
+    trace.setGlobalTracerProvider(new TracerProvider());
+    const provider = new MeterProvider({ readers: [new PeriodicExportingMetricReader({ exporter: new OTLPMetricExporter() })] });
+    metrics.setGlobalMeterProvider(provider);
+    process.once('beforeExit', () => provider.shutdown());`;
+  const { resolve } = createRequire(import.meta.url);
+  const RESOLVED = SDK.replaceAll(/(?<=import\(')[^']+/g, (name) => pathToFileURL(resolve(name)).href);
+
+  it.each([
+    [
+      'that starts before the preload',
+      ['--import', `data:text/javascript,${encodeURIComponent(RESOLVED)}`, ...IMPORT],
+      CALL,
+    ],
+    ['that starts after the preload', REQUIRE, `${SDK} ${CALL}`],
+  ] as const)('is a failure at the end: %s', async (_which, args, source) => {
+    const result = await run({ args, source, env: receiver().env('http/json') });
+    expect(result).toMatchObject({ code: 0, stderr: '' });
+    const causes = receiver()
+      .metrics()
+      .map(({ attributes }) => attributes['azure.keyvault.failure.cause']);
+    expect(causes).toContain('token_missing');
   });
 });
 

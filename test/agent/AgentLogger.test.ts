@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { DiagLogger } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AgentLogger } from '../../src/agent/AgentLogger.ts';
 
@@ -75,7 +76,75 @@ describe('AgentLogger', () => {
         },
       },
     );
-    for (const part of [...odd, hostile, null, undefined, 1n]) new AgentLogger().warn('odd', part);
+    const parts = [...odd, hostile, null, undefined, 1n, Object.create(null), Symbol('s')];
+    for (const part of parts) {
+      new AgentLogger().warn('odd', part);
+      for (const level of ['error', 'warn', 'info', 'debug', 'verbose'] as const) {
+        new AgentLogger()[level](part as string, part);
+      }
+    }
     expect(lines).toContain('odd 9 bytes');
+  });
+
+  describe('where the program has a logger of its own', () => {
+    it('tells that one, and stays within the same bounds', () => {
+      const told: unknown[] = [];
+      const to: DiagLogger = {
+        error: (...given) => told.push(['error', ...given]),
+        warn: (...given) => told.push(['warn', ...given]),
+        info: (...given) => told.push(['info', ...given]),
+        debug: (...given) => told.push(['debug', ...given]),
+        verbose: (...given) => told.push(['verbose', ...given]),
+      };
+      const logger = new AgentLogger({ to });
+      logger.error('refused', { code: 1 });
+      logger.error('refused', { code: 2 });
+      logger.warn('odd');
+      logger.debug('sent', 3);
+      expect(told).toEqual([
+        ['error', 'refused { code: 1 }'],
+        ['warn', 'odd'],
+        ['debug', 'sent', 3],
+      ]);
+      expect(lines).toEqual([]);
+    });
+  });
+
+  describe('where something is registered beside us', () => {
+    const refused =
+      'Error: @opentelemetry/api: Attempted duplicate registration of API: metrics\n    at registerGlobal';
+    const overwritten = (...frames: string[]): string =>
+      ['Current logger will be overwritten from Error', ...frames.map((frame) => `    at ${frame}`)].join('\n');
+    const api = 'DiagAPI.setLogger (/app/node_modules/@opentelemetry/api/build/src/api/diag.js:52:25)';
+    const seen = (use: (logger: AgentLogger) => void): number => {
+      let count = 0;
+      const logger = new AgentLogger({ onSecondSdk: () => (count += 1) });
+      use(logger);
+      return count;
+    };
+
+    it('takes it for a second SDK after ours has started', () => {
+      const use = (logger: AgentLogger): void => {
+        logger.sdkRuns();
+        logger.error(refused);
+      };
+      expect(seen(use)).toBe(1);
+      expect(lines).toEqual([expect.stringContaining('Start the SDK before that call')]);
+    });
+
+    it('says what is the own one of the program while ours starts', () => {
+      expect(seen((logger) => logger.error(refused))).toBe(0);
+      expect(lines).toEqual([expect.stringContaining('registered its own "metrics"')]);
+    });
+
+    it.each([
+      ['a package', [api, 'new Setup (/app/node_modules/distribution/index.js:1:1)'], 1],
+      ['a NodeSDK in a bundle', ['x.setLogger (/app/bundle.js:1:1)', 'new NodeSDK (/app/bundle.js:2:1)'], 1],
+      ['the program itself', [api, 'main (/app/index.js:1:1)', 'run (/app/node_modules/tsx/index.js:1:1)'], 0],
+      ['a program in one file', ['y.setLogger (/app/bundle.js:1:1)', 'main (/app/bundle.js:2:1)'], 0],
+    ] as const)('tells whose logger takes the place of ours: that of %s', (_whose, frames, count) => {
+      expect(seen((logger) => logger.warn(overwritten(...frames)))).toBe(count);
+      expect(lines).toEqual([]);
+    });
   });
 });

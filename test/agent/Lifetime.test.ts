@@ -175,6 +175,62 @@ describe('the last telemetry arrives, and nothing changes for the program', () =
     expect(arrived()).toEqual(EVERYTHING);
   });
 
+  it('at SIGTERM that is handled in the middle of a handshake, which is none that fails', async () => {
+    const result = await run({
+      source: `process.once('SIGTERM', () => {}); ${CALL}
+        process.kill(process.pid, 'SIGTERM');
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        await fetch('https://contoso.vault.azure.net/secrets/one?api-version=7.6',
+          { headers: { authorization: 'Bearer none' } }).then((r) => r.text());`,
+    });
+    expect(result).toMatchObject({ code: 0, stderr: '' });
+    const causes = receiver()
+      .metrics()
+      .map(({ attributes }) => attributes['azure.keyvault.failure.cause']);
+    expect(causes).toContain('auth_challenge');
+    expect(causes).not.toContain('token_missing');
+    expect(
+      receiver()
+        .logs()
+        .filter(({ body }) => String(body).includes('token_missing')),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['a normal end', ''],
+    ['process.exit()', 'process.exit();'],
+  ])('at %s after a SIGTERM that the program handled, of its own metrics too', async (_which, end) => {
+    const result = await run({
+      source: `process.once('SIGTERM', () => {}); ${CALL}
+        const { metrics } = await import('@opentelemetry/api');
+        const jobs = metrics.getMeter('own').createCounter('jobs');
+        jobs.add(1);
+        process.kill(process.pid, 'SIGTERM');
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        jobs.add(41); ${end}`,
+    });
+    expect(result).toMatchObject({ code: 0, stderr: '' });
+    const jobs = receiver()
+      .metrics()
+      .filter(({ name }) => name === 'jobs');
+    expect(jobs.map(({ value }) => value)).toEqual([42]);
+  });
+
+  it('at a signal that the program sends itself again when it has handled it', async () => {
+    const result = await run({
+      source: `const drain = async () => {
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          ${CALL}
+          process.removeListener('SIGTERM', drain);
+          process.kill(process.pid, 'SIGTERM');
+        };
+        process.on('SIGTERM', drain); ${CALL} ${SERVER}`,
+      ...signalWhenReady('SIGTERM'),
+    });
+    expect(result).toMatchObject({ signal: 'SIGTERM', code: null, stderr: '' });
+    expect(arrived()).toMatchObject({ spans: 2, metrics: 2 });
+  });
+
   it('of a worker thread that ends', async () => {
     const result = await run({
       source: `const { Worker } = await import('node:worker_threads');
@@ -285,6 +341,18 @@ describe('the end is bounded', () => {
     const result = await run({ source: CALL, env: { KEYVAULT_OTEL_EXIT_TIMEOUT: '0' } });
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(receiver().requests).toEqual([]);
+  });
+
+  it.each([
+    ['http/protobuf', 413],
+    ['grpc', 400],
+  ] as const)('says at process.exit() why sending by %s failed', async (protocol, status) => {
+    receiver().setFault({ status });
+    const result = await run({ source: `${CALL} process.exit(6);`, env: receiver().env(protocol) });
+    expect(result.code).toBe(6);
+    expect(result.stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(/^keyvault-otel: the last telemetry, or a part of it, could not be sent and is lost: \S/),
+    ]);
   });
 
   it('says once that sending failed', async () => {

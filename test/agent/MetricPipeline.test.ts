@@ -44,10 +44,10 @@ describe.each([AggregationTemporality.CUMULATIVE, AggregationTemporality.DELTA])
       const { meter, reader } = pipelineOf(temporality);
       const counter = meter.createCounter('calls');
       counter.add(2, { a: 1 });
-      expect(pointsOf(reader.unsent())).toEqual([['calls', 2, { a: 1 }]]);
+      expect(pointsOf(reader.unsent({ isTried: false }))).toEqual([['calls', 2, { a: 1 }]]);
       counter.add(3, { a: 1 });
       await reader.forceFlush();
-      expect(reader.unsent()).toEqual([]);
+      expect(reader.unsent({ isTried: false })).toEqual([]);
     });
 
     it('what is recorded after an export is unsent', async () => {
@@ -57,7 +57,19 @@ describe.each([AggregationTemporality.CUMULATIVE, AggregationTemporality.DELTA])
       await reader.forceFlush();
       durations.record(2);
       const expected = temporality === AggregationTemporality.DELTA ? 1 : 2;
-      expect(pointsOf(reader.unsent())).toEqual([['duration', expected, {}]]);
+      expect(pointsOf(reader.unsent({ isTried: false }))).toEqual([['duration', expected, {}]]);
+    });
+
+    it('what an export was tried for just now is not sent again, what is recorded since is', async () => {
+      const { meter, reader, exporter } = pipelineOf(temporality);
+      const counter = meter.createCounter('calls');
+      counter.add(1);
+      meter.createObservableCounter('observed').addCallback((result) => result.observe(performance.now()));
+      exporter.export = (_metrics, done) => done({ code: ExportResultCode.FAILED });
+      await reader.forceFlush();
+      expect(reader.unsent({ isTried: true })).toEqual([]);
+      counter.add(1);
+      expect(reader.unsent({ isTried: true })).toHaveLength(1);
     });
 
     it('a failed export leaves what was recorded so far, or loses increments as the SDK does', async () => {
@@ -65,7 +77,7 @@ describe.each([AggregationTemporality.CUMULATIVE, AggregationTemporality.DELTA])
       meter.createCounter('calls').add(1);
       exporter.export = (_metrics, done) => done({ code: ExportResultCode.FAILED });
       await reader.forceFlush();
-      expect(reader.unsent()).toHaveLength(temporality === AggregationTemporality.DELTA ? 0 : 1);
+      expect(reader.unsent({ isTried: false })).toHaveLength(temporality === AggregationTemporality.DELTA ? 0 : 1);
     });
   },
 );
@@ -75,13 +87,34 @@ describe('collectNow', () => {
     const { meter, reader, exporter } = pipelineOf(AggregationTemporality.CUMULATIVE);
     meter.createObservableGauge('peak').addCallback((result) => result.observe(0.7, { vault: 'a' }));
     meter.createCounter('calls').add(1);
-    const now = pointsOf(reader.unsent());
+    const now = pointsOf(reader.unsent({ isTried: false }));
     await reader.forceFlush();
     expect(now).toEqual([
       ['peak', 0.7, { vault: 'a' }],
       ['calls', 1, {}],
     ]);
     expect(pointsOf(exporter.getMetrics())).toEqual(now);
+  });
+
+  it('takes no value that the SDK does not take', async () => {
+    const { meter, reader, exporter } = pipelineOf(AggregationTemporality.CUMULATIVE);
+    const odd: readonly unknown[] = [5n, '6', null, undefined, {}];
+    const gauge = meter.createObservableGauge('odd');
+    gauge.addCallback((result) => {
+      for (const [index, value] of [...odd, 7].entries()) result.observe(value as number, { index });
+    });
+    const level = meter.createObservableUpDownCounter('level');
+    meter.addBatchObservableCallback(
+      (result) => {
+        for (const [index, value] of [...odd, 8].entries()) result.observe(level, value as number, { index });
+      },
+      [level],
+    );
+    meter.createCounter('calls').add(1);
+    const now = pointsOf(reader.unsent({ isTried: false }));
+    await reader.forceFlush();
+    expect(now).toEqual(pointsOf(exporter.getMetrics()));
+    expect(now).toHaveLength(3);
   });
 
   it('gives nothing for a producer that it does not know', () => {

@@ -40,6 +40,13 @@ describe('of a call to a vault or for a token', () => {
     expect(arrived()).not.toMatch(/client-1|payroll/);
   });
 
+  it('what stands in the place of a method does not leave', async () => {
+    const source = `await fetch('https://contoso.vault.azure.net/secrets/one', { method: '${SECRET}' }).then((r) => r.text());`;
+    expect(await run({ source })).toMatchObject({ code: 0, stderr: '' });
+    expect(receiver().spans()).toMatchObject([{ name: 'HTTP', attributes: { 'http.request.method': '_OTHER' } }]);
+    expect(arrived().toLowerCase()).not.toContain(SECRET);
+  });
+
   it('no message or stack of an error leaves, but its kind', async () => {
     const source = `${HTTP} http.get('http://contoso.vault.azure.net/secrets/one', (response) =>
       response.destroy(new Error('${SECRET}'))).on('error', () => {});

@@ -43,3 +43,38 @@ it('an SDK that the program starts later has the requests to servers to itself: 
       .toSorted(),
   ).toEqual(['client', 'server']);
 });
+
+it('a logger that the program sets is no SDK: requests go on to be traced', async () => {
+  const source = `const { diag, DiagConsoleLogger, DiagLogLevel } = await import('@opentelemetry/api');
+    const { createServer } = await import('node:http');
+    const server = createServer((_, response) => response.end()).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.on('listening', resolve));
+    const other = () => fetch('http://127.0.0.1:' + server.address().port).then((r) => r.text());
+    await other();
+    diag.setLogger(new DiagConsoleLogger(), DiagLogLevel.ERROR);
+    await other(); server.close();`;
+  expect(await run({ source, env: { KEYVAULT_OTEL_HTTP: 'all' } })).toMatchObject({ code: 0, stderr: '' });
+  expect(receiver().spans()).toHaveLength(4);
+});
+
+it('a logger that the program has set gets what there is to say', async () => {
+  const source = `const { diag, DiagLogLevel } = await import('@opentelemetry/api');
+    const tell = (...said) => console.log(...said);
+    diag.setLogger({ error: tell, warn: tell, info: tell, debug: () => {}, verbose: () => {} }, DiagLogLevel.INFO);
+    ${CALL} diag.info('of the program');`;
+  const result = await run({ source, env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' } });
+  expect(result).toMatchObject({ code: 0, stderr: '' });
+  expect(result.stdout).toContain('of the program');
+  expect(result.stdout).toContain('keyvault-otel: the last telemetry could not be sent');
+});
+
+it('metrics that the program has registered are used, and said to be', async () => {
+  const source = `const { metrics } = await import('@opentelemetry/api');
+    const { MeterProvider } = await import('@opentelemetry/sdk-metrics');
+    metrics.setGlobalMeterProvider(new MeterProvider());
+    ${CALL}`;
+  const { code, stderr } = await run({ source });
+  expect(code).toBe(0);
+  expect(stderr.trim().split('\n')).toEqual([expect.stringContaining('registered its own "metrics"')]);
+  expect(vaultSpans()).toHaveLength(1);
+});

@@ -328,14 +328,21 @@ describe('when the registry of OpenTelemetry is broken', () => {
     const slot = globalThis as unknown as Record<symbol, unknown>;
     const before = slot[REGISTRY];
     slot[REGISTRY] = registry;
+    const { KeyVaultInstrumentation } = await import('../../src/KeyVaultInstrumentation.ts');
+    const options = { vaultSuffixes: [new URL(vault()).host] };
     try {
-      const { KeyVaultInstrumentation } = await import('../../src/KeyVaultInstrumentation.ts');
-      const instrumentation = new KeyVaultInstrumentation({ vaultSuffixes: [new URL(vault()).host] });
+      const instrumentation = new KeyVaultInstrumentation(options);
       expect(await program()).toEqual(without);
       instrumentation.disable();
     } finally {
       slot[REGISTRY] = before;
     }
+    let calls = 0;
+    const next = new KeyVaultInstrumentation(options);
+    next.listen(() => (calls += 1));
+    await program();
+    next.disable();
+    expect(calls).toBeGreaterThan(0);
     expect(unhandled).toEqual([]);
   });
 });
