@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Attributes, SpanKind } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { OTHER_METHOD } from '../calls/knownMethod.ts';
 import { redactedTokenUrl } from '../calls/redactedTokenUrl.ts';
 import { type RedactedUrl, redactAttributes } from '../calls/redactUrls.ts';
 import { attempt } from '../host/guarded.ts';
@@ -12,6 +13,7 @@ import { redactSignatures } from './redactSignatures.ts';
 
 const HTTP_SCOPES: ReadonlySet<string> = new Set(Object.values(INSTRUMENTATION_SCOPES));
 const ATTR_EXCEPTION_TYPE = 'exception.type';
+const ATTR_METHOD_ORIGINAL = 'http.request.method_original';
 /** Of our own: what has one of them was recorded by us, and is redacted. */
 const RECORDED = [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME, names.ATTR_AZURE_KEYVAULT_IDENTITY_SOURCE] as const;
 
@@ -33,7 +35,7 @@ export interface SpanRedactionOptions {
 
 /**
  * Takes out of the HTTP instrumentations' spans to vaults and token endpoints what must not leave and nobody else takes
- * out: messages and stacks of errors, which quote what the program was reading, and names, ids and query in the URL of a
+ * out: messages and stacks of errors, which quote what the program was reading, a method that is none, and names, ids and query in the URL of a
  * request that failed before it was seen. Of the spans to other hosts, signatures in URLs. Put it before the processors
  * that export.
  */
@@ -54,7 +56,7 @@ export class SpanRedaction implements SpanProcessor {
     attempt('redaction of a span', () => {
       const { attributes, instrumentationScope, kind } = span;
       if (kind !== SpanKind.CLIENT || !HTTP_SCOPES.has(instrumentationScope.name)) return;
-      if (RECORDED.some((name) => name in attributes)) redactErrors(span);
+      if (RECORDED.some((name) => name in attributes)) redactText(span);
       else this.#redactUnseen(span);
     });
   }
@@ -72,7 +74,7 @@ export class SpanRedaction implements SpanProcessor {
       redactSignatures(attributes);
       return;
     }
-    redactErrors(span);
+    redactText(span);
     if (this.#urls) redactUrl(attributes, redactedUrl(attributes, endpoint, request));
   }
 
@@ -92,7 +94,13 @@ function requestOf(attributes: Attributes): SpanRequest {
   return { method: String(attributes[names.ATTR_HTTP_REQUEST_METHOD]), target };
 }
 
-function redactErrors(span: ReadableSpan): void {
+/** Messages of errors, and what stands in the place of a method, which may be anything. */
+function redactText(span: ReadableSpan): void {
+  const { attributes } = span;
+  if (attributes[names.ATTR_HTTP_REQUEST_METHOD] === OTHER_METHOD) {
+    (span as { name: string }).name = 'HTTP';
+    Reflect.deleteProperty(attributes, ATTR_METHOD_ORIGINAL);
+  }
   const { code, message } = span.status;
   if (message !== undefined) (span as { status: ReadableSpan['status'] }).status = { code };
   for (const event of span.events) {

@@ -25,23 +25,26 @@ export class TokenExchange implements ObservedCall {
   #span: Span | undefined;
   readonly #at = Date.now();
   #duration = 0;
-  #response: { readonly status: number; readonly header: HeaderReader } | undefined;
+  #status: number | undefined;
+  #header: HeaderReader | undefined;
   #done = false;
 
   constructor(options: { readonly recorder: Recorder; readonly head: RequestHead; readonly call: TokenCall }) {
     this.#recorder = options.recorder;
-    this.#head = options.head;
+    // The form holds a secret or an assertion, and a request may live long.
+    this.#head = { ...options.head, body: undefined };
     this.#call = options.call;
     // A discovery that works is no news.
     if (!options.call.discovery) this.#openSpan();
   }
 
   responded(status: number, header: HeaderReader): boolean {
-    if (this.#done || this.#response !== undefined) return false;
+    if (this.#done || this.#status !== undefined) return false;
     this.#duration = (performance.now() - this.#head.startedAt) / 1000;
-    this.#response = { status, header };
+    this.#status = status;
+    this.#header = header;
     if (status >= 400) return true;
-    if (this.#call.discovery) this.#done = true;
+    if (this.#call.discovery) this.#end();
     else this.#finish(this.#diagnose(undefined));
     return false;
   }
@@ -52,16 +55,18 @@ export class TokenExchange implements ObservedCall {
 
   failed(): void {
     if (this.#done) return;
-    if (this.#response === undefined) this.#duration = (performance.now() - this.#head.startedAt) / 1000;
+    if (this.#status === undefined) this.#duration = (performance.now() - this.#head.startedAt) / 1000;
     this.#finish(this.#diagnose(undefined));
   }
 
   closed(): void {
-    if (this.#response !== undefined) this.body(undefined);
+    if (this.#status !== undefined) this.body(undefined);
   }
 
   #diagnose(body: string | undefined): Diagnosis {
-    const response = this.#response === undefined ? undefined : { ...this.#response, body };
+    const status = this.#status;
+    const header = this.#header;
+    const response = status === undefined || header === undefined ? undefined : { status, header, body };
     return understandResponse(this.#call, response, { now: this.#at });
   }
 
@@ -76,8 +81,14 @@ export class TokenExchange implements ObservedCall {
     return openSpan(this.#recorder, this.#head, { spanName, ...redacted });
   }
 
-  #finish(diagnosis: Diagnosis): void {
+  #end(): void {
     this.#done = true;
+    // Fields of undici's headers are views on all that the socket read with them, which may be the token.
+    this.#header = undefined;
+  }
+
+  #finish(diagnosis: Diagnosis): void {
+    this.#end();
     attempt('span of a token request', () => {
       this.#openSpan();
       this.#recordSpan(diagnosis);
@@ -94,7 +105,7 @@ export class TokenExchange implements ObservedCall {
     if (span === undefined || !span.isRecording()) return;
     span.setAttributes(this.#attributes());
     span.setAttributes(diagnosisAttributes(diagnosis));
-    const status = this.#response?.status;
+    const status = this.#status;
     if (status !== undefined) span.setAttribute(names.ATTR_HTTP_RESPONSE_STATUS_CODE, status);
     if (this.#head.span !== undefined) {
       span.setAttribute(names.ATTR_SERVER_ADDRESS, this.#call.endpoint.host);
@@ -153,7 +164,7 @@ export class TokenExchange implements ObservedCall {
         ...this.#attributes(),
         ...diagnosisAttributes(diagnosis),
         [names.ATTR_SERVER_ADDRESS]: host,
-        ...(this.#response === undefined ? {} : { [names.ATTR_HTTP_RESPONSE_STATUS_CODE]: this.#response.status }),
+        ...(this.#status === undefined ? {} : { [names.ATTR_HTTP_RESPONSE_STATUS_CODE]: this.#status }),
       },
       context: this.#span === undefined ? this.#head.parent : trace.setSpan(this.#head.parent, this.#span),
     });
@@ -166,7 +177,7 @@ export class TokenExchange implements ObservedCall {
       kind: 'token',
       host: this.#call.endpoint.host,
       operation: diagnosis.operation,
-      status: this.#response?.status,
+      status: this.#status,
       outcome: diagnosis.outcome,
       diagnosis,
       identity: undefined,

@@ -6,12 +6,18 @@ import type { VaultState } from './VaultState.ts';
 /** Operations after which a cached object would be wrong; encrypt, sign and the like leave it as it is. */
 const changesObject = /(?:Set|Update|Delete|Create|Import|Rotate|Restore|Recover|Purge|Merge)$/;
 
-/** Counts a successful read that repeats an earlier one; a write makes the next read a first one. */
+/**
+ * Counts a successful read that repeats an earlier one; a write makes the next read a first one, of the object and of the
+ * version that it names. What was deleted and recovered still has the versions that it had.
+ */
 export function recordRead({ recorder, reads }: VaultState, answer: VaultAnswer): ReadAgain | undefined {
   const { call, object, address } = answer.known;
   if (answer.failure !== undefined || object === undefined) return undefined;
   if (!call.operation.cacheable) {
-    if (changesObject.test(call.operation.name)) reads.forget(object.id);
+    if (changesObject.test(call.operation.name)) {
+      reads.forget(object.id);
+      reads.forget(object.versionId);
+    }
     return undefined;
   }
   const again = reads.read(object.versionId, answer.answeredAt);

@@ -6,6 +6,7 @@ import { type Context, isSpanContextValid, ROOT_CONTEXT, type Span } from '@open
 import { attempt, guarded } from '../host/guarded.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import type { Endpoint } from '../understand/Endpoint.ts';
+import { mayAskForToken } from '../understand/mayAskForToken.ts';
 import { BodyPrefix } from './BodyPrefix.ts';
 import type { HostTable } from './HostTable.ts';
 import { requestHeaders, responseHeaders } from './httpHeaders.ts';
@@ -89,6 +90,7 @@ export class HttpObserver {
     const host = request.getHeader('host');
     const endpoint = this.#hosts.lookup(typeof host === 'string' ? host : request.host);
     if (endpoint === undefined) return;
+    if (endpoint.kind === 'token' && !mayAskForToken(endpoint, targetOf(request))) return;
     const parent = openTelemetryGlobal()?.context?.active() ?? ROOT_CONTEXT;
     request[EXCHANGE] = {
       endpoint,

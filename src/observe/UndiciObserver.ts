@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { type Context, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
-import { guarded } from '../host/guarded.ts';
+import { type Context, isSpanContextValid, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
+import { attempt, guarded } from '../host/guarded.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import type { Endpoint } from '../understand/Endpoint.ts';
+import { mayAskForToken } from '../understand/mayAskForToken.ts';
 import { BodyPrefix } from './BodyPrefix.ts';
 import type { HostTable } from './HostTable.ts';
 import type { ObservedCall, OpenCall, WantsBody } from './ObservedCall.ts';
@@ -75,7 +76,7 @@ export class UndiciObserver {
   }
 
   enable(): void {
-    this.#claims.watch();
+    this.watch();
     for (const [channel, handler] of this.#subscriptions) subscribe(channel, handler);
   }
 
@@ -86,7 +87,7 @@ export class UndiciObserver {
 
   /** Watches the propagator that is registered now. */
   watch(): void {
-    this.#claims.watch();
+    attempt('propagator', () => this.#claims.watch());
   }
 
   /** Tells which span belongs to a request, where an instrumentation's own hook says so. */
@@ -94,7 +95,8 @@ export class UndiciObserver {
     const known = (request as UndiciRequest)[EXCHANGE];
     const exchange = known ?? this.#start(request as UndiciRequest);
     if (exchange === undefined) return;
-    exchange.span = span;
+    // One that is suppressed stands for nothing.
+    if (isSpanContextValid(span.spanContext())) exchange.span = span;
     if (known === undefined) this.#tapError(request as UndiciRequest, exchange);
   }
 
@@ -110,6 +112,7 @@ export class UndiciObserver {
     const { origin } = request;
     const endpoint = origin === undefined ? undefined : this.#hosts.lookup(String(origin));
     if (endpoint === undefined) return undefined;
+    if (endpoint.kind === 'token' && !mayAskForToken(endpoint, request.path)) return undefined;
     this.#claims.watch();
     const wantsForm = this.#wantsBody(endpoint, request.method, request.path);
     const form = wantsForm ? formOf(request.body) : '';

@@ -97,6 +97,25 @@ describe('UndiciObserver', () => {
     expect(scopes).toEqual(Array(3).fill('@opentelemetry/instrumentation-undici'));
   });
 
+  it('has a span of its own where that of an instrumentation is suppressed', async () => {
+    start();
+    stop();
+    const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter: spans })] });
+    const observer = new KeyVaultInstrumentation();
+    const undici = new UndiciInstrumentation({
+      requireParentforSpans: true,
+      requestHook: (span, received) => observer.adopt(span, received),
+    });
+    undici.setTracerProvider(provider);
+    observer.setTracerProvider(provider);
+    stop = () => {
+      undici.disable();
+      observer.disable();
+    };
+    await (await fetch(url('/secrets/db?api-version=7.6'), { dispatcher: server.dispatcher })).text();
+    expect(spans.getFinishedSpans().map(({ name }) => name)).toEqual(['GET /secrets/{name}']);
+  });
+
   it('names the cause of a failed connection before an instrumentation ends its span', async () => {
     start();
     const refused = url('/secrets/a/').replace(String(server.port), '59998');
