@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { inspect } from 'node:util';
 import type { DiagLogger } from '@opentelemetry/api';
+import { hearThrough } from './hearThrough.ts';
 import { withoutValues } from './withoutValues.ts';
 import { writeLine } from './writeLine.ts';
 
@@ -20,8 +21,6 @@ const FULL = `keyvault-otel: ${MAX_LINES} warnings in ten minutes; what follows 
 /** What the API says when something is registered where something is: the first stays, but for loggers. */
 const REFUSED = /Attempted duplicate registration of API: (\w+)/;
 const OVERWRITTEN = 'Current logger will be overwritten';
-/** A frame of the API itself in the stack of such a message. */
-const OF_API = /[\\/]@opentelemetry[\\/]api[\\/]/;
 const SECOND_SDK =
   'keyvault-otel: the program started an OpenTelemetry SDK after the agent had started its own at the first call to a vault, and a process takes one; everything is sent as the OTEL_* variables say. Start the SDK before that call, or put KeyVaultInstrumentation into it instead of the preload';
 
@@ -87,7 +86,7 @@ export class AgentLogger implements DiagLogger {
   /** What a message of the API is about here; `undefined` for one that need not be said. */
   #meaningOf(text: string): string | undefined {
     if (text.startsWith(OVERWRITTEN)) {
-      if (isOfSdk(text)) this.#onSecondSdk();
+      hearThrough((to) => this.#inFrontOf(to));
       return undefined;
     }
     const [, api] = REFUSED.exec(text) ?? [];
@@ -97,6 +96,13 @@ export class AgentLogger implements DiagLogger {
     }
     this.#onSecondSdk();
     return SECOND_SDK;
+  }
+
+  /** Hears of a second SDK as before, where another logger is set. */
+  #inFrontOf(to: DiagLogger): DiagLogger {
+    const next = new AgentLogger({ onSecondSdk: this.#onSecondSdk, to });
+    if (this.#sdkRuns) next.sdkRuns();
+    return next;
   }
 
   #write(level: Level, message: string, args: readonly unknown[]): void {
@@ -120,15 +126,6 @@ export class AgentLogger implements DiagLogger {
       // As above.
     }
   }
-}
-
-/** Whether a package has put its logger in the place of ours, as SDKs do when they start; the program's own code may. */
-function isOfSdk(message: string): boolean {
-  const frames = message.split('\n').filter((line) => /^\s+at /.test(line));
-  const [caller] = frames.filter((frame) => !OF_API.test(frame));
-  return (
-    caller !== undefined && (/[\\/]node_modules[\\/]/.test(caller) || frames.some((frame) => /NodeSDK/.test(frame)))
-  );
 }
 
 function lineOf(message: string, args: readonly unknown[]): string {

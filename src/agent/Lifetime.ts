@@ -61,6 +61,7 @@ export class Lifetime {
   #idle(): void {
     if (!this.#changed || process.listenerCount('beforeExit') > 1) return;
     this.#settle();
+    this.#changed = false;
     void this.#flush().then((inTime) => {
       if (inTime) return;
       this.#spent = true;
@@ -76,8 +77,8 @@ export class Lifetime {
 
   #signalled(signal: NodeJS.Signals): void {
     const unhandled = process.listenerCount(signal) === 0;
-    // A program that handles it may go on for long: what waits for a next request goes on too. When it is done, it may
-    // send itself the same signal again, as NestJS does.
+    // A program that handles it may go on for long: what waits for a next request goes on too, and the end has a flush of its
+    // own. When it is done, it may send itself the same signal again, as NestJS does.
     if (unhandled) this.#settle();
     else queueMicrotask(() => attempt('listening to a signal', () => this.#watchSignal(signal)));
     void this.#flush().then((inTime) => {
@@ -89,7 +90,9 @@ export class Lifetime {
   #exiting(): void {
     if (this.#spent) return;
     this.#settle();
-    const unsent = this.#sdk.unsent({ isTried: !this.#changed });
+    const unsent = this.#sdk.unsent();
+    // After a flush, what is observed at a collection may have changed by itself: that alone is worth no child.
+    if (!this.#changed && unsent.every(({ signal }) => signal === 'metrics')) return;
     if (unsent.length === 0) return;
     const { isSent, reason } = relayUnsent(unsent, { timeout: this.#timeout, exporting: this.#exporting });
     if (!isSent) this.#lost(reason);
@@ -108,7 +111,6 @@ export class Lifetime {
 
   /** Resolves to whether everything was delivered or given up in time; never rejects. */
   #flush(): Promise<boolean> {
-    this.#changed = false;
     return new Promise((resolve) => {
       // Holds the process, as nothing of the SDK does.
       const deadline = ownTimers.setTimeout(resolve, this.#timeout, false);

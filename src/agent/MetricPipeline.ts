@@ -14,8 +14,6 @@ import { collectNow } from './collectNow.ts';
 import type { ExportHealth } from './ExportHealth.ts';
 import { type Progress, progressOf } from './progressOf.ts';
 
-const NONE: Progress = { cumulative: 0, level: 0, delta: 0, observed: 0 };
-
 /** A periodic reader that also knows what its exporter has not delivered, without waiting for anything. */
 export class MetricPipeline extends PeriodicExportingMetricReader {
   readonly #exporter: TrackedMetricExporter;
@@ -41,19 +39,15 @@ export class MetricPipeline extends PeriodicExportingMetricReader {
     this.#producer = producer;
   }
 
-  /**
-   * What is recorded and not delivered. A collection in flight with increments is in it, so it may arrive twice.
-   *
-   * @param options.isTried Whether sending it has been tried just now: then only what was recorded since.
-   */
-  unsent({ isTried }: { readonly isTried: boolean }): readonly ResourceMetrics[] {
+  /** What is recorded and not delivered. A collection in flight with increments is in it, so it may arrive twice. */
+  unsent(): readonly ResourceMetrics[] {
     const now = collectNow(this.#producer);
-    const unsent = isTried ? [] : [...this.#exporter.inFlight].filter(isIncrement);
+    const unsent = [...this.#exporter.inFlight].filter((metrics) => progressOf(metrics).delta !== 0);
     if (now === undefined) return unsent;
     const { cumulative, level, delta } = progressOf(now);
-    const before = isTried ? this.#exporter.tried : this.#exporter.delivered;
+    const { delivered } = this.#exporter;
     // Not "more than": a program may have counted down, or what is no number.
-    const isNew = delta !== 0 || cumulative !== before.cumulative || level !== before.level;
+    const isNew = delta !== 0 || cumulative !== delivered.cumulative || level !== delivered.level;
     return isNew ? [...unsent, now] : unsent;
   }
 }
@@ -61,9 +55,7 @@ export class MetricPipeline extends PeriodicExportingMetricReader {
 class TrackedMetricExporter implements PushMetricExporter {
   readonly inFlight = new Set<ResourceMetrics>();
   /** Of the last collection that was delivered. */
-  delivered = NONE;
-  /** Of the last collection that was to be sent. */
-  tried = NONE;
+  delivered: Progress = { cumulative: 0, level: 0, delta: 0 };
   readonly #exporter: PushMetricExporter;
   readonly #health: ExportHealth;
 
@@ -82,7 +74,6 @@ class TrackedMetricExporter implements PushMetricExporter {
 
   export(metrics: ResourceMetrics, done: (result: ExportResult) => void): void {
     this.inFlight.add(metrics);
-    this.tried = progressOf(metrics);
     this.#exporter.export(metrics, (result) => {
       this.inFlight.delete(metrics);
       if (result.code === ExportResultCode.SUCCESS) this.delivered = progressOf(metrics);
@@ -98,10 +89,4 @@ class TrackedMetricExporter implements PushMetricExporter {
   shutdown(): Promise<void> {
     return this.#exporter.shutdown();
   }
-}
-
-/** Whether no later collection holds it. */
-function isIncrement(metrics: ResourceMetrics): boolean {
-  const { delta, observed } = progressOf(metrics);
-  return delta !== 0 || observed !== 0;
 }

@@ -6,12 +6,8 @@ import type { Unsent } from './Unsent.ts';
 export interface Sdk {
   /** Sends what is recorded; settles when it is delivered or given up. */
   readonly flush: () => Promise<void>;
-  /**
-   * What is recorded and not delivered, without waiting for anything. For the end of the process: call it once.
-   *
-   * @param options.isTried Whether sending it has been tried just now: of metrics, then only what was recorded since.
-   */
-  readonly unsent: (options: { readonly isTried: boolean }) => readonly Unsent[];
+  /** What is recorded and not delivered, without waiting for anything. For the end of the process: call it once. */
+  readonly unsent: () => readonly Unsent[];
 }
 
 export interface SdkOptions {

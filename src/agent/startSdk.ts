@@ -73,8 +73,7 @@ function startWith(redaction: SpanProcessor): Sdk {
     flush: async () => {
       await Promise.allSettled(outlets.map((outlet) => outlet.flush()));
     },
-    unsent: (options) =>
-      outlets.flatMap((outlet) => attempt('collection at the end', () => outlet.unsent(options)) ?? []),
+    unsent: () => outlets.flatMap((outlet) => attempt('collection at the end', outlet.unsent) ?? []),
   };
 }
 
@@ -124,8 +123,8 @@ function metricReaders(outlets: Sdk[]): IMetricReader[] {
     const pipeline = new MetricPipeline({ exporter, health, ...metricSchedule() });
     outlets.push({
       flush: () => pipeline.forceFlush(),
-      unsent: (options) =>
-        pipeline.unsent(options).flatMap((metrics): Unsent[] => {
+      unsent: () =>
+        pipeline.unsent().flatMap((metrics): Unsent[] => {
           settledResource(metrics.resource);
           if (otlp === undefined) exporter.export(metrics, () => {});
           const body = otlp?.serialize.metrics(metrics);

@@ -44,10 +44,10 @@ describe.each([AggregationTemporality.CUMULATIVE, AggregationTemporality.DELTA])
       const { meter, reader } = pipelineOf(temporality);
       const counter = meter.createCounter('calls');
       counter.add(2, { a: 1 });
-      expect(pointsOf(reader.unsent({ isTried: false }))).toEqual([['calls', 2, { a: 1 }]]);
+      expect(pointsOf(reader.unsent())).toEqual([['calls', 2, { a: 1 }]]);
       counter.add(3, { a: 1 });
       await reader.forceFlush();
-      expect(reader.unsent({ isTried: false })).toEqual([]);
+      expect(reader.unsent()).toEqual([]);
     });
 
     it('what is recorded after an export is unsent', async () => {
@@ -57,19 +57,7 @@ describe.each([AggregationTemporality.CUMULATIVE, AggregationTemporality.DELTA])
       await reader.forceFlush();
       durations.record(2);
       const expected = temporality === AggregationTemporality.DELTA ? 1 : 2;
-      expect(pointsOf(reader.unsent({ isTried: false }))).toEqual([['duration', expected, {}]]);
-    });
-
-    it('what an export was tried for just now is not sent again, what is recorded since is', async () => {
-      const { meter, reader, exporter } = pipelineOf(temporality);
-      const counter = meter.createCounter('calls');
-      counter.add(1);
-      meter.createObservableCounter('observed').addCallback((result) => result.observe(performance.now()));
-      exporter.export = (_metrics, done) => done({ code: ExportResultCode.FAILED });
-      await reader.forceFlush();
-      expect(reader.unsent({ isTried: true })).toEqual([]);
-      counter.add(1);
-      expect(reader.unsent({ isTried: true })).toHaveLength(1);
+      expect(pointsOf(reader.unsent())).toEqual([['duration', expected, {}]]);
     });
 
     it('a failed export leaves what was recorded so far, or loses increments as the SDK does', async () => {
@@ -77,7 +65,7 @@ describe.each([AggregationTemporality.CUMULATIVE, AggregationTemporality.DELTA])
       meter.createCounter('calls').add(1);
       exporter.export = (_metrics, done) => done({ code: ExportResultCode.FAILED });
       await reader.forceFlush();
-      expect(reader.unsent({ isTried: false })).toHaveLength(temporality === AggregationTemporality.DELTA ? 0 : 1);
+      expect(reader.unsent()).toHaveLength(temporality === AggregationTemporality.DELTA ? 0 : 1);
     });
   },
 );
@@ -87,7 +75,7 @@ describe('collectNow', () => {
     const { meter, reader, exporter } = pipelineOf(AggregationTemporality.CUMULATIVE);
     meter.createObservableGauge('peak').addCallback((result) => result.observe(0.7, { vault: 'a' }));
     meter.createCounter('calls').add(1);
-    const now = pointsOf(reader.unsent({ isTried: false }));
+    const now = pointsOf(reader.unsent());
     await reader.forceFlush();
     expect(now).toEqual([
       ['peak', 0.7, { vault: 'a' }],
@@ -111,7 +99,7 @@ describe('collectNow', () => {
       [level],
     );
     meter.createCounter('calls').add(1);
-    const now = pointsOf(reader.unsent({ isTried: false }));
+    const now = pointsOf(reader.unsent());
     await reader.forceFlush();
     expect(now).toEqual(pointsOf(exporter.getMetrics()));
     expect(now).toHaveLength(3);

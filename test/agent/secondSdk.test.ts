@@ -57,6 +57,20 @@ it('a logger that the program sets is no SDK: requests go on to be traced', asyn
   expect(receiver().spans()).toHaveLength(4);
 });
 
+it.each([
+  ['of its own', `diag.setLogger(new DiagConsoleLogger(), DiagLogLevel.NONE);`, {}],
+  ['by its variable', '', { OTEL_LOG_LEVEL: 'warn' }],
+])('a second SDK is seen where a logger is set first, %s: no call has two spans', async (_how, logger, env) => {
+  const source = `${CALL} const { diag, DiagConsoleLogger, DiagLogLevel } = await import('@opentelemetry/api');
+    ${SECOND_SDK.replace('sdk.start()', `${logger} sdk.start()`)} ${CALL} await sdk.shutdown();`;
+  expect((await run({ source, env })).code).toBe(0);
+  expect(
+    receiver()
+      .spans()
+      .filter(({ kind }) => kind === 'client'),
+  ).toHaveLength(2);
+});
+
 it('a logger that the program has set gets what there is to say', async () => {
   const source = `const { diag, DiagLogLevel } = await import('@opentelemetry/api');
     const tell = (...said) => console.log(...said);

@@ -103,6 +103,14 @@ describe('decodeCredential', () => {
     });
   });
 
+  it.each(['A', '=A'])('takes a long token whose claims end in %s for damaged, as it does a short one', (end) => {
+    for (const groups of [0, 100]) {
+      const [head, claims = '', signature] = sampleToken({ groups: Array(groups).fill('g'.repeat(36)) }).split('.');
+      const padded = `${claims}${'A'.repeat((4 - (claims.length % 4)) % 4)}${end}`;
+      expect(decodeCredential(`Bearer ${head}.${padded}.${signature}`).kind).toBe('malformed');
+    }
+  });
+
   it('keeps what is in use when there are more tokens than it remembers', () => {
     const inUse = `Bearer ${sampleToken()}`;
     const first = decodeCredential(inUse);
