@@ -234,6 +234,16 @@ describe('the last telemetry arrives, and nothing changes for the program', () =
     expect(arrived()).toMatchObject({ spans: 2, metrics: 2 });
   });
 
+  it('at process.exit() while the flush of a handled signal is not answered', async () => {
+    receiver().setFault({ hang: true, times: 2 });
+    const result = await run({
+      source: `process.once('SIGTERM', () => setTimeout(() => process.exit(0), 300)); ${ANSWERED} ${SERVER}`,
+      ...signalWhenReady('SIGTERM'),
+    });
+    expect(result).toMatchObject({ signal: null, code: 0, stderr: '' });
+    expect(arrived()).toMatchObject({ spans: 1, metrics: 1 });
+  });
+
   it('of a worker thread that ends', async () => {
     const result = await run({
       source: `const { Worker } = await import('node:worker_threads');
