@@ -34,8 +34,8 @@ export interface AgentLoggerOptions {
 }
 
 /**
- * Takes OpenTelemetry's diagnostics; the same warning or error at most once in ten minutes, whatever numbers are in it. Each is
- * one line of bounded length: parts of it may come from a backend.
+ * Takes OpenTelemetry's diagnostics. On standard error, the same warning or error at most once in ten minutes, whatever numbers
+ * are in it, each one line of bounded length: parts of it may come from a backend. A logger of the program gets them as they are.
  */
 export class AgentLogger implements DiagLogger {
   readonly #saidAt = new Map<string, number>();
@@ -77,7 +77,10 @@ export class AgentLogger implements DiagLogger {
     try {
       const text = textOf(message);
       const said = this.#meaningOf(text);
-      if (said !== undefined) this.#write(level, said, said === text ? args : []);
+      if (said === undefined) return;
+      // What others say to the program's own logger is for it to judge.
+      if (said === text && this.#to !== undefined) this.#to[level](text, ...args);
+      else this.#write(level, said, said === text ? args : []);
     } catch {
       // What no text can be made of is the program's; there is nowhere left to say so.
     }

@@ -35,9 +35,9 @@ export interface SpanRedactionOptions {
 
 /**
  * Takes out of the HTTP instrumentations' spans to vaults and token endpoints what must not leave and nobody else takes
- * out: messages and stacks of errors, which quote what the program was reading, a method that is none, and names, ids and query in the URL of a
- * request that failed before it was seen. Of the spans to other hosts, signatures in URLs. Put it before the processors
- * that export.
+ * out: messages and stacks of errors, which quote what the program was reading, a method that is none, and names, ids and
+ * query in the URL of a request that failed before it was seen. Of the spans to other hosts, signatures in URLs. Put it
+ * before the processors that export.
  */
 export class SpanRedaction implements SpanProcessor {
   readonly #endpointOf: (host: string) => Endpoint | undefined;

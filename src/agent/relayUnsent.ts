@@ -79,7 +79,7 @@ export function relayUnsent(
         `the last telemetry is lost: the child that sends it at process.exit() failed (${codeOf(error)})`,
       );
     }
-    return { isSent: status === 0, reason: status === 1 ? lineOf(stdout) : '' };
+    return { isSent: status === 0, reason: status === 1 ? String(stdout) : '' };
   } catch (cause) {
     if (codeOf(cause) !== 'ERR_ACCESS_DENIED') throw cause;
     throw new PlainError(
@@ -87,13 +87,6 @@ export function relayUnsent(
       { cause },
     );
   }
-}
-
-/** Words of a collector, which no terminal obeys. */
-function lineOf(output: string | Buffer): string {
-  return String(output)
-    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .trim();
 }
 
 function codeOf(error: unknown): unknown {

@@ -87,7 +87,7 @@ describe('AgentLogger', () => {
   });
 
   describe('where the program has a logger of its own', () => {
-    it('tells that one, and stays within the same bounds', () => {
+    it('tells that one all of it as it is', () => {
       const told: unknown[] = [];
       const to: DiagLogger = {
         error: (...given) => told.push(['error', ...given]),
@@ -102,7 +102,8 @@ describe('AgentLogger', () => {
       logger.warn('odd');
       logger.debug('sent', 3);
       expect(told).toEqual([
-        ['error', 'refused { code: 1 }'],
+        ['error', 'refused', { code: 1 }],
+        ['error', 'refused', { code: 2 }],
         ['warn', 'odd'],
         ['debug', 'sent', 3],
       ]);
