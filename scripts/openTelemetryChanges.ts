@@ -66,6 +66,17 @@ export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
       ],
     ],
   },
+  // A flush begins all batches at once; where they are small, their connections would take the program's descriptors.
+  {
+    file: /otlp-exporter-base[\\/].*[\\/]otlp-node-http-configuration\.mjs$/,
+    edits: [
+      [
+        'const { ca, cert, key, ...insecureOptions } = options;',
+        'const { ca, cert, key, ...insecureOptions } = options;\n\t\t\tinsecureOptions.maxSockets ??= 64;',
+      ],
+      ['return new Agent(options);', 'return new Agent({ maxSockets: 64, ...options });'],
+    ],
+  },
   // No advice: the program would be warned of a negative time, and the collector asked again at once.
   {
     file: /otlp-exporter-base[\\/].*[\\/]retrying-transport\.mjs$/,

@@ -129,6 +129,15 @@ describe('the last telemetry arrives, and nothing changes for the program', () =
     expect(vaultSpans()).toHaveLength(100);
   });
 
+  it('over few connections, however small the batches are', async () => {
+    receiver().setFault({ delayMs: 50 });
+    const env = { OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '1', KEYVAULT_OTEL_EXIT_TIMEOUT: '10000' };
+    const source = `await Promise.all(Array.from({ length: 200 }, async () => { ${CALL} }));`;
+    expect(await run({ source, env })).toMatchObject({ code: 0, stderr: '' });
+    expect(vaultSpans()).toHaveLength(200);
+    expect(receiver().peakConnections).toBeLessThan(100);
+  });
+
   it('at process.exit() by gRPC, in requests of a size that a collector takes', async () => {
     const source = `await Promise.all(Array.from({ length: 600 }, async () => { ${CALL} })); process.exit(3);`;
     const once = { OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '2000', OTEL_BSP_SCHEDULE_DELAY: '60000' };

@@ -44,6 +44,8 @@ export interface OtlpReceiver {
   /** OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_PROTOCOL for a child. */
   env(protocol?: OtlpProtocol): Readonly<Record<string, string>>;
   readonly requests: readonly OtlpRequest[];
+  /** The most connections that were open at once to `httpUrl`. */
+  readonly peakConnections: number;
   resourceSpans(): readonly OtlpResourceSpans[];
   resourceMetrics(): readonly OtlpResourceMetrics[];
   resourceLogs(): readonly OtlpResourceLogs[];
@@ -88,6 +90,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   let payloads: Buffer[] = [];
   let fault: OtlpFault | undefined;
   let faultsLeft = 0;
+  let peakConnections = 0;
   const waiters = new Set<() => void>();
   const sockets = new Set<Socket>();
   const sessions = new Set<ServerHttp2Session>();
@@ -123,6 +126,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   });
   http.on('connection', (socket) => {
     sockets.add(socket);
+    peakConnections = Math.max(peakConnections, sockets.size);
     socket.once('close', () => sockets.delete(socket));
   });
   const grpc = createHttp2Server();
@@ -148,6 +152,9 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     }),
     get requests() {
       return requests;
+    },
+    get peakConnections() {
+      return peakConnections;
     },
     resourceSpans: () => exports.flatMap((one) => one.resourceSpans ?? []),
     resourceMetrics: () => exports.flatMap((one) => one.resourceMetrics ?? []),
@@ -183,6 +190,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
       requests = [];
       payloads = [];
       fault = undefined;
+      peakConnections = sockets.size;
     },
     close: async () => {
       for (const socket of sockets) socket.destroy();
