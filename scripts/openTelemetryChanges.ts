@@ -80,7 +80,20 @@ export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
   // No advice: the program would be warned of a negative time, and the collector asked again at once.
   {
     file: /otlp-exporter-base[\\/].*[\\/]retrying-transport\.mjs$/,
-    edits: [['result.retryInMillis ?? backoff', '(result.retryInMillis > 0 ? result.retryInMillis : backoff)']],
+    edits: [
+      ['result.retryInMillis ?? backoff', '(result.retryInMillis > 0 ? result.retryInMillis : backoff)'],
+      // The end of a process waits for no collector that is not there.
+      [
+        'import { diag } from "@opentelemetry/api";',
+        `import { diag } from "@opentelemetry/api";\nimport { beforeRetry, isGivenUp } from ${ours('sendLast.ts')};`,
+      ],
+      ['setTimeout(() => {', 'beforeRetry(() => {'],
+      ['Export failed after maximum retry attempts (', 'Export failed; retry attempts at most ('],
+      [
+        'result.status === "retryable" && attempts > 0',
+        'result.status === "retryable" && attempts > 0 && !isGivenUp(result.error)',
+      ],
+    ],
   },
   // The same of gRPC: neither a call under way nor one that waits for its connection.
   {

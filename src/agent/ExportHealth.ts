@@ -9,6 +9,10 @@ export class ExportHealth {
   readonly #signal: OtlpSignal;
   readonly #kept: boolean;
   #failing = false;
+  /** Keeps to itself that sending fails: somebody else says it. */
+  isSilent = false;
+  /** Why sending fails, which nobody has said. */
+  unsaid: string | undefined;
 
   /** @param options.kept Whether the next export that works holds what this one did not deliver, as sums since the start do. */
   constructor(signal: OtlpSignal, { kept = false }: { readonly kept?: boolean } = {}) {
@@ -21,8 +25,12 @@ export class ExportHealth {
     if (failed === this.#failing) return;
     this.#failing = failed;
     if (failed) {
-      const meanwhile = this.#kept ? 'They are kept' : 'They are lost';
       const reason = reasonOf(result.error);
+      if (this.isSilent) {
+        this.unsaid = reason;
+        return;
+      }
+      const meanwhile = this.#kept ? 'They are kept' : 'They are lost';
       const why = reason === '' ? '' : `: ${reason}`;
       diag.warn(`keyvault-otel: sending ${this.#signal} failed${why}. ${meanwhile} until it works again.`);
     } else {

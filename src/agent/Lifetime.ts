@@ -24,6 +24,16 @@ function endWhereExportsHold(): void {
   if (holding.length > 0 && holding.every((name) => OF_EXPORTS.has(name))) exit.call(process, process.exitCode);
 }
 
+const NOBODY_THERE = /\b(?:ECONNREFUSED|ENOTFOUND|ENETUNREACH|EHOSTUNREACH)\b/;
+const HINT = '; is there a collector at OTEL_EXPORTER_OTLP_ENDPOINT (default http://localhost:4318)?';
+
+interface Flushed {
+  /** Whether everything was delivered or given up within the bound. */
+  readonly inTime: boolean;
+  /** Why something was not delivered, where nobody has said it. */
+  readonly reason?: string | undefined;
+}
+
 /**
  * Gets the last telemetry out before the process ends, within a bound, and leaves exit code, signal and handlers of the
  * program as they are. What a killed (SIGKILL), aborted or crashed process holds is lost.
@@ -62,10 +72,10 @@ export class Lifetime {
     if (!this.#changed || process.listenerCount('beforeExit') > 1) return;
     this.#settle();
     this.#changed = false;
-    void this.#flush().then((inTime) => {
+    void this.#flush({ last: true }).then(({ inTime, reason }) => {
+      if (!inTime || reason !== undefined) this.#lost(reason);
       if (inTime) return;
       this.#spent = true;
-      this.#lost();
       attempt('end after a flush', endWhereExportsHold);
     });
   }
@@ -81,8 +91,8 @@ export class Lifetime {
     // own. When it is done, it may send itself the same signal again, as NestJS does.
     if (unhandled) this.#settle();
     else queueMicrotask(() => attempt('listening to a signal', () => this.#watchSignal(signal)));
-    void this.#flush().then((inTime) => {
-      if (unhandled && !inTime) this.#lost();
+    void this.#flush({ last: unhandled }).then(({ inTime, reason }) => {
+      if (unhandled && (!inTime || reason !== undefined)) this.#lost(reason);
       if (unhandled) kill.call(process, process.pid, signal);
     });
   }
@@ -98,27 +108,26 @@ export class Lifetime {
     if (!isSent) this.#lost(reason);
   }
 
-  /** The exporters would say so themselves, had they the time. */
+  /** @param reason Why; empty where there was no time to know it. */
   #lost(reason = ''): void {
-    if (reason !== '') {
-      diag.warn(`keyvault-otel: the last telemetry, or a part of it, could not be sent and is lost: ${reason}`);
-      return;
-    }
+    const inTime = reason === '' ? ` within ${this.#timeout} ms` : '';
+    const why = reason === '' ? '' : `: ${reason}`;
+    const hint = reason === '' || NOBODY_THERE.test(reason) ? HINT : '';
     diag.warn(
-      `keyvault-otel: the last telemetry could not be sent within ${this.#timeout} ms and is lost; is there a collector at OTEL_EXPORTER_OTLP_ENDPOINT (default http://localhost:4318)?`,
+      `keyvault-otel: the last telemetry, or a part of it, could not be sent${inTime} and is lost${why}${hint}`,
     );
   }
 
-  /** Resolves to whether everything was delivered or given up in time; never rejects. */
-  #flush(): Promise<boolean> {
+  /** Never rejects. */
+  #flush({ last }: { readonly last: boolean }): Promise<Flushed> {
     return new Promise((resolve) => {
       // Holds the process, as nothing of the SDK does.
-      const deadline = ownTimers.setTimeout(resolve, this.#timeout, false);
-      const done = (): void => {
+      const deadline = ownTimers.setTimeout(resolve, this.#timeout, { inTime: false });
+      const done = (reason?: string): void => {
         ownTimers.clearTimeout(deadline);
-        resolve(true);
+        resolve({ inTime: true, reason });
       };
-      this.#sdk.flush().then(done, done);
+      this.#sdk.flush({ last }).then(done, () => done());
     });
   }
 }

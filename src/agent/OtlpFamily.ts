@@ -11,6 +11,8 @@ export interface OtlpFamily {
   readonly metricExporter: () => PushMetricExporter;
   readonly logExporter: () => LogRecordExporter;
   readonly serialize: OtlpSerializers;
+  /** @see sendLast */
+  readonly sendLast: (last: boolean) => void;
   /** Sends a request that was serialized before, as configured by the environment; settles when it is delivered or given up. */
   readonly send: (signal: OtlpSignal, body: Uint8Array) => Promise<void>;
 }

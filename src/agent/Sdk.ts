@@ -2,10 +2,16 @@
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Unsent } from './Unsent.ts';
 
-/** A running SDK, or one signal of it with its exporter. Nothing of it rejects. */
+/** A running SDK. Nothing of it rejects. */
 export interface Sdk {
-  /** Sends what is recorded; settles when it is delivered or given up. */
-  readonly flush: () => Promise<void>;
+  /**
+   * Sends what is recorded; settles when it is delivered or given up.
+   *
+   * @param options.last Nothing comes after it: no collector that is not there is waited for, and why something was not
+   *   delivered is left to the caller to say.
+   * @returns Why something was not delivered, where nobody has said it.
+   */
+  readonly flush: (options: { readonly last: boolean }) => Promise<string | undefined>;
   /** What is recorded and not delivered, without waiting for anything. For the end of the process: call it once. */
   readonly unsent: () => readonly Unsent[];
 }

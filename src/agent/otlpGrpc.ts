@@ -8,6 +8,7 @@ import type { OtlpSignal } from './exporterChoice.ts';
 import type { OtlpFamily } from './OtlpFamily.ts';
 import { deliver, PASS_THROUGH, UNCOUNTED } from './passThrough.ts';
 import { protobufSerializers } from './protobufSerializers.ts';
+import { sendLast } from './sendLast.ts';
 
 const COMPONENT = 'keyvault_otel_relay';
 
@@ -23,6 +24,7 @@ export const otlpFamily: OtlpFamily = {
   metricExporter: () => made(() => new OTLPMetricExporter()),
   logExporter: () => made(() => new OTLPLogExporter()),
   serialize: protobufSerializers,
+  sendLast,
   send: (signal, body) =>
     deliver(
       createOtlpGrpcExportDelegate(

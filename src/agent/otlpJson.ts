@@ -5,6 +5,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { JsonLogsSerializer, JsonMetricsSerializer, JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { OtlpFamily } from './OtlpFamily.ts';
 import { sendOverHttp } from './otlpHttp.ts';
+import { sendLast } from './sendLast.ts';
 
 export const otlpFamily: OtlpFamily = {
   traceExporter: (options) => new OTLPTraceExporter(options),
@@ -15,5 +16,6 @@ export const otlpFamily: OtlpFamily = {
     metrics: (metrics) => JsonMetricsSerializer.serializeRequest(metrics),
     logs: (records) => JsonLogsSerializer.serializeRequest(records),
   },
+  sendLast,
   send: sendOverHttp('application/json'),
 };

@@ -5,11 +5,13 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import type { OtlpFamily } from './OtlpFamily.ts';
 import { sendOverHttp } from './otlpHttp.ts';
 import { protobufSerializers } from './protobufSerializers.ts';
+import { sendLast } from './sendLast.ts';
 
 export const otlpFamily: OtlpFamily = {
   traceExporter: (options) => new OTLPTraceExporter(options),
   metricExporter: () => new OTLPMetricExporter(),
   logExporter: () => new OTLPLogExporter(),
   serialize: protobufSerializers,
+  sendLast,
   send: sendOverHttp('application/x-protobuf'),
 };

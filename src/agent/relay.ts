@@ -20,11 +20,14 @@ const STANDARD_OUTPUT = 1;
 const { unsent, files, timeout } = deserialize(readFileSync(STANDARD_INPUT)) as Relayed;
 claimPreload({ say: () => {}, timers: ownTimers, outside, files });
 setTimeout(() => process.exit(1), timeout);
-void Promise.allSettled(unsent.map(async ({ signal, protocol, body }) => loadOtlp(protocol).send(signal, body))).then(
-  (results) => {
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed === undefined) process.exit(0);
-    writeSync(STANDARD_OUTPUT, reasonOf(failed.reason));
-    process.exit(1);
-  },
-);
+const sent = unsent.map(async ({ signal, protocol, body }) => {
+  const otlp = loadOtlp(protocol);
+  otlp.sendLast(true);
+  return otlp.send(signal, body);
+});
+void Promise.allSettled(sent).then((results) => {
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed === undefined) process.exit(0);
+  writeSync(STANDARD_OUTPUT, reasonOf(failed.reason));
+  process.exit(1);
+});

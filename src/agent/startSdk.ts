@@ -15,6 +15,7 @@ import { LogPipeline } from './LogPipeline.ts';
 import { leaveNoRegistry } from './leaveNoRegistry.ts';
 import { loadOtlp } from './loadChunk.ts';
 import { MetricPipeline } from './MetricPipeline.ts';
+import type { OtlpFamily } from './OtlpFamily.ts';
 import { randomIds } from './randomIds.ts';
 import { resourceDetectors } from './resourceDetectors.ts';
 import type { Sdk, SdkOptions } from './Sdk.ts';
@@ -52,9 +53,17 @@ export function startSdk({ onSecondSdk, redaction }: SdkOptions): Sdk | undefine
   }
 }
 
+/** One signal with its exporter. Nothing of it rejects. */
+interface Outlet {
+  readonly flush: () => Promise<void>;
+  readonly unsent: Sdk['unsent'];
+  readonly health: ExportHealth;
+  readonly otlp: OtlpFamily | undefined;
+}
+
 function startWith(redaction: SpanProcessor): Sdk {
   setGlobalErrorHandler((error) => diag.debug('keyvault-otel: the SDK reports', error));
-  const outlets: Sdk[] = [];
+  const outlets: Outlet[] = [];
   const logRecordProcessors = logProcessors(outlets);
   const detectors = resourceDetectors();
   const exporting = spanProcessors(outlets);
@@ -70,8 +79,18 @@ function startWith(redaction: SpanProcessor): Sdk {
   const sdk = new NodeSDK(configuration);
   sdk.start();
   return {
-    flush: async () => {
+    flush: async ({ last }) => {
+      const setLast = (isLast: boolean): void => {
+        for (const { health, otlp } of outlets) {
+          health.isSilent = isLast;
+          if (isLast) health.unsaid = undefined;
+          otlp?.sendLast(isLast);
+        }
+      };
+      setLast(last);
       await Promise.allSettled(outlets.map((outlet) => outlet.flush()));
+      setLast(false);
+      return outlets.map(({ health }) => health.unsaid).find((reason) => reason !== undefined);
     },
     unsent: () => outlets.flatMap((outlet) => attempt('collection at the end', outlet.unsent) ?? []),
   };
@@ -90,31 +109,33 @@ function inRequests<Item>(
   return bodies;
 }
 
-function spanProcessors(outlets: Sdk[]): SpanProcessor[] {
+function spanProcessors(outlets: Outlet[]): SpanProcessor[] {
   const { exporters, protocol } = exporterChoice('traces', process.env);
   return exporters.map((name) => {
     if (name === 'console') return new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() });
-    const { traceExporter, serialize } = loadOtlp(protocol);
+    const otlp = loadOtlp(protocol);
     const health = new ExportHealth('traces');
     const limits = batchLimits('OTEL_BSP');
     const concurrencyLimit = Math.max(
       DEFAULT_CONCURRENCY,
       Math.ceil(limits.maxQueueSize / limits.maxExportBatchSize) + 1,
     );
-    const pipeline = new SpanPipeline({ exporter: traceExporter({ concurrencyLimit }), health, limits });
+    const pipeline = new SpanPipeline({ exporter: otlp.traceExporter({ concurrencyLimit }), health, limits });
     outlets.push({
+      health,
+      otlp,
       flush: () => pipeline.forceFlush(),
       unsent: () => {
         const spans = pipeline.unsent();
         for (const span of spans) settledResource(span.resource);
-        return inRequests(spans, serialize.traces).map((body) => ({ signal: 'traces', protocol, body }));
+        return inRequests(spans, otlp.serialize.traces).map((body) => ({ signal: 'traces', protocol, body }));
       },
     });
     return pipeline;
   });
 }
 
-function metricReaders(outlets: Sdk[]): IMetricReader[] {
+function metricReaders(outlets: Outlet[]): IMetricReader[] {
   const { exporters, protocol } = exporterChoice('metrics', process.env);
   return exporters.map((name) => {
     const otlp = name === 'otlp' ? loadOtlp(protocol) : undefined;
@@ -122,6 +143,8 @@ function metricReaders(outlets: Sdk[]): IMetricReader[] {
     const health = new ExportHealth('metrics', { kept: name === 'console' || isCumulative() });
     const pipeline = new MetricPipeline({ exporter, health, ...metricSchedule() });
     outlets.push({
+      health,
+      otlp,
       flush: () => pipeline.forceFlush(),
       unsent: () =>
         pipeline.unsent().flatMap((metrics): Unsent[] => {
@@ -141,19 +164,21 @@ function isCumulative(): boolean {
   return preference !== 'delta' && preference !== 'lowmemory';
 }
 
-function logProcessors(outlets: Sdk[]): LogRecordProcessor[] {
+function logProcessors(outlets: Outlet[]): LogRecordProcessor[] {
   const { exporters, protocol } = exporterChoice('logs', process.env);
   return exporters.map((name) => {
     if (name === 'console') return new SimpleLogRecordProcessor({ exporter: new ConsoleLogRecordExporter() });
-    const { logExporter, serialize } = loadOtlp(protocol);
+    const otlp = loadOtlp(protocol);
     const health = new ExportHealth('logs');
-    const pipeline = new LogPipeline({ exporter: logExporter(), health, limits: batchLimits('OTEL_BLRP') });
+    const pipeline = new LogPipeline({ exporter: otlp.logExporter(), health, limits: batchLimits('OTEL_BLRP') });
     outlets.push({
+      health,
+      otlp,
       flush: () => pipeline.forceFlush(),
       unsent: () => {
         const records = pipeline.unsent();
         for (const record of records) settledResource(record.resource);
-        return inRequests(records, serialize.logs).map((body) => ({ signal: 'logs', protocol, body }));
+        return inRequests(records, otlp.serialize.logs).map((body) => ({ signal: 'logs', protocol, body }));
       },
     });
     return pipeline;

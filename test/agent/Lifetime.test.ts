@@ -274,7 +274,34 @@ describe('the end is bounded', () => {
   ])('at %s while the collector is down', async (_end, end, code) => {
     const result = await run({ source: `${CALL} ${end}`, env: DOWN, timeoutMs });
     expect(result).toMatchObject({ code, timedOut: false });
-    expect(result.stderr.match(/the last telemetry could not be sent/g)).toHaveLength(1);
+    expect(result.stderr.match(/the last telemetry, or a part of it, could not be sent/g)).toHaveLength(1);
+  });
+
+  it.each([
+    ['a normal end', '', 0, undefined],
+    ['process.exit()', 'process.exit(6);', 6, undefined],
+    ['SIGTERM', SERVER, null, 'SIGTERM'],
+  ] as const)('at %s, and waits for no collector that is not there', async (_end, end, code, signal) => {
+    const env = { ...DOWN, KEYVAULT_OTEL_EXIT_TIMEOUT: '60000' };
+    const ending = signal === undefined ? {} : signalWhenReady(signal);
+    const result = await run({ source: `${CALL} ${end}`, env, timeoutMs, ...ending });
+    expect(result).toMatchObject({ code, timedOut: false });
+    expect(result.stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(/^keyvault-otel: the last .* lost: .*ECONNREFUSED.*; is there a collector/),
+    ]);
+  });
+
+  it('at SIGTERM, and what waits to be tried again is tried at once', async () => {
+    receiver().setFault({ status: 503, headers: { 'retry-after': '3600' }, times: 1, signals: ['traces'] });
+    const env = {
+      OTEL_EXPORTER_OTLP_TIMEOUT: '7200000',
+      OTEL_BSP_SCHEDULE_DELAY: '10',
+      KEYVAULT_OTEL_EXIT_TIMEOUT: '60000',
+    };
+    const source = `${CALL} setTimeout(() => console.log('ready'), 300); setInterval(() => {}, 1_000);`;
+    const result = await run({ source, env, timeoutMs, ...signalWhenReady('SIGTERM') });
+    expect(result).toMatchObject({ signal: 'SIGTERM', timedOut: false });
+    expect(arrived()).toEqual(EVERYTHING);
   });
 
   it('at SIGTERM where the program has replaced process.kill', async () => {

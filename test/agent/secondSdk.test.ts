@@ -79,7 +79,7 @@ it('a logger that the program has set gets what there is to say', async () => {
   const result = await run({ source, env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' } });
   expect(result).toMatchObject({ code: 0, stderr: '' });
   expect(result.stdout).toContain('of the program');
-  expect(result.stdout).toContain('keyvault-otel: the last telemetry could not be sent');
+  expect(result.stdout).toContain('keyvault-otel: the last telemetry, or a part of it, could not be sent');
 });
 
 it('metrics that the program has registered are used, and said to be', async () => {

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Nobody is there, and nobody will be within the seconds that the end of a process may take. */
+const UNREACHABLE: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ENETUNREACH', 'EHOSTUNREACH']);
+
+const waiting = new Set<() => void>();
+let isLast = false;
+
+/**
+ * Whether what is sent now is the last of the process. Then what waits to be tried again is tried at once, and where
+ * nobody takes the connection it is given up instead of holding the process.
+ */
+export function sendLast(last: boolean): void {
+  isLast = last;
+  if (!last) return;
+  for (const wake of waiting) wake();
+}
+
+/** In the place of the timer of OpenTelemetry's retries. */
+export function beforeRetry(retry: () => void, milliseconds: number): void {
+  const wake = (): void => {
+    clearTimeout(timer);
+    waiting.delete(wake);
+    retry();
+  };
+  const timer = setTimeout(wake, isLast ? 0 : milliseconds);
+  waiting.add(wake);
+}
+
+/** @param error Why an export failed, where a connection says it. */
+export function isGivenUp(error: unknown): boolean {
+  return isLast && error instanceof Error && UNREACHABLE.has(Reflect.get(error, 'code'));
+}
