@@ -111,7 +111,14 @@ const licenses: EsbuildPlugin = {
   },
 };
 
+/** A program may have put something on `Object.prototype` before this is loaded. */
+const ownExportsOnly: NonNullable<Options['plugins']>[number] = {
+  name: 'own-exports-only',
+  renderChunk: (code) => ({ code: code.replaceAll('for (var name in all)', 'for (var name of Object.keys(all))') }),
+};
+
 const shared: Options = {
+  plugins: [ownExportsOnly],
   target: 'node22',
   platform: 'node',
   splitting: false,

@@ -202,6 +202,16 @@ import { sendableHeaders } from ${ours('sendableHeaders.ts')};`,
       ],
     ],
   },
+  // Fails where a program has frozen `Error.prototype`.
+  {
+    file: /[\\/]jwt-decode[\\/]build[\\/](?:esm|cjs)[\\/]index\.js$/,
+    edits: [
+      [
+        'InvalidTokenError.prototype.name = "InvalidTokenError";',
+        'Object.defineProperty(InvalidTokenError.prototype, "name", { value: "InvalidTokenError" });',
+      ],
+    ],
+  },
   // Sorts and writes the attributes of every record of a metric.
   {
     file: /[\\/]sdk-metrics[\\/]dist[\\/]utils\.mjs$/,

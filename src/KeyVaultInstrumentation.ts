@@ -77,7 +77,7 @@ export class KeyVaultInstrumentation {
     });
   }
 
-  /** Stops to observe, and records what is still open. */
+  /** Stops to observe, and records what still waits for a next request; a call under way is not recorded. */
   disable(): void {
     attempt('disable', () => {
       const running = this.#running;

@@ -12,13 +12,19 @@ import type { KeyVaultInstrumentationConfig } from '../src/config.ts';
 import { KeyVaultInstrumentation } from '../src/KeyVaultInstrumentation.ts';
 import { observedServer } from './observe/observedServer.ts';
 
+const CHALLENGE = {
+  'www-authenticate':
+    'Bearer authorization="https://login.microsoftonline.com/00000000-0000-0000-0000-000000000001", resource="https://vault.azure.net"',
+};
+
 let server: Awaited<ReturnType<typeof observedServer>>;
 let waiting: (() => void)[] = [];
 let instrumentation: KeyVaultInstrumentation;
 
 beforeAll(async () => {
   server = await observedServer((request, response) => {
-    if (request.url?.startsWith('/secrets/slow') === true) waiting.push(() => response.end('{}'));
+    if (request.url?.startsWith('/secrets/cold') === true) response.writeHead(401, CHALLENGE).end();
+    else if (request.url?.startsWith('/secrets/slow') === true) waiting.push(() => response.end('{}'));
     else response.end('{}');
   });
 });
@@ -125,6 +131,24 @@ describe('KeyVaultInstrumentation', () => {
     for (let index = 0; index < 2; index += 1) await read();
     instrumentation.disable();
     expect(await repeated()).toEqual([[5], [2]]);
+    await provider.shutdown();
+  });
+
+  it('makes no failure of challenges, of however many the token is on its way', async () => {
+    const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+    const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
+    const provider = new MeterProvider({ readers: [reader] });
+    instrumentation = new KeyVaultInstrumentation();
+    instrumentation.setMeterProvider(provider);
+    const paths = Array.from({ length: 2_100 }, (_, index) => `/secrets/cold${index}/`);
+    for (let from = 0; from < paths.length; from += 100) await Promise.all(paths.slice(from, from + 100).map(read));
+    await provider.forceFlush();
+    const points = exporter
+      .getMetrics()
+      .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics))
+      .filter(({ descriptor }) => descriptor.name === 'azure.keyvault.client.request.duration')
+      .flatMap(({ dataPoints }) => dataPoints.map(({ attributes }) => attributes['azure.keyvault.outcome']));
+    expect(points).toEqual(['challenge']);
     await provider.shutdown();
   });
 

@@ -196,7 +196,7 @@ const exchanges: Readonly<Record<CauseName, readonly Exchange[]>> = {
   client_credentials_invalid: [
     ...[70002, 50012, 700022, 700023, 700024, 700025, 700026, 700027].map((number) => toEntra(401, number)),
   ],
-  federation_mismatch: [70021, 700211, 700213, 7002138].map((number) => toEntra(400, number)),
+  federation_mismatch: [70021, 700211, 700213, 7002137, 7002138].map((number) => toEntra(400, number)),
   consent_required: [65001, 650057, 50105].map((number) => toEntra(400, number)),
   interaction_required: [50076, 50079, 50158].map((number) => toEntra(400, number)),
   conditional_access_blocked: [53000, 53001, 53003, 530003, 530032, 530035].map((number) => toEntra(400, number)),
@@ -257,6 +257,21 @@ describe('an answer of a proxy on the way', () => {
     const diagnosis = diagnose(toVault({ status: 407, headers: html, body: '' }));
     expect(diagnosis?.cause).toBe('bad_request');
     expect(diagnosis?.evidence.join()).toContain('A proxy on the way asks for credentials of its own (407)');
+  });
+
+  it('is told from one of a token endpoint too', () => {
+    const { request } = toEntra(407, '');
+    const diagnosis = diagnose({ request, response: { status: 407, headers: html, body: '<html>407</html>' } });
+    expect(diagnosis?.cause).toBe('token_request_unknown');
+    expect(diagnosis?.evidence.join()).toContain('A proxy on the way asks for credentials of its own (407)');
+  });
+
+  it.each([
+    ['that tells of a certificate of its own', 'your certificate has expired'],
+    ['that tells of a key of its own', 'The API key for this secret service expired'],
+  ])('%s is no word of the vault on its objects', (_what, message) => {
+    expect(diagnose(toVault(error(403, message, undefined, 'Denied')))?.cause).toBe('forbidden_unknown');
+    expect(diagnose(toVault({ status: 403, headers: {}, body: message }))?.cause).toBe('forbidden_unknown');
   });
 });
 
@@ -500,6 +515,32 @@ describe('a look at the tenant before the token request', () => {
 
   it('is none of ours when it works', () => {
     expect(diagnose({ request, response: { status: 200 } })).toBeUndefined();
+  });
+});
+
+describe('names that users choose', () => {
+  const named = (name: string) =>
+    `${rbac("'DeniedWithNoValidRBAC'")}Resource: '/subscriptions/s/resourcegroups/${name}/providers/microsoft.keyvault/vaults/${name}/secrets/${name}'\r\nVault: ${name};location=westeurope\r\n`;
+
+  it.each(['kv-obo', 'nsp-password', 'on-behalf-of', 'rg-nsp-prod', 'obo', 'nsp', 'abac-denyassignment'])(
+    'decide no cause: %s',
+    (name) => {
+      expect(diagnose(toVault(error(403, named(name), 'ForbiddenByRbac')))?.cause).toBe('rbac_denied');
+      const policy = noPermission.replace("'v'", `'${name};location=westeurope'`);
+      expect(diagnose(toVault(error(403, policy, 'ForbiddenByPolicy')))?.cause).toBe('access_policy_insufficient');
+      const address = `Client address is not authorized and caller is not a trusted service.\r\nVault: ${name};location=x`;
+      expect(diagnose(toVault(error(403, address, 'ForbiddenByFirewall')))?.cause).toBe('firewall_denied');
+    },
+  );
+});
+
+describe('an AADSTS number', () => {
+  it('that is not known here is told so, whatever its text sounds like', () => {
+    const text = 'AADSTS7999999: No matching managed identity found.';
+    expect(diagnose(toEntra(400, text))).toMatchObject({
+      cause: 'token_request_unknown',
+      evidence: ['The AADSTS number is none whose cause is known here.'],
+    });
   });
 });
 

@@ -7,6 +7,7 @@ import { guarded } from '../host/guarded.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import { outside } from '../host/outside.ts';
 import { KeyVaultInstrumentation } from '../KeyVaultInstrumentation.ts';
+import { INSTRUMENTATION_SCOPES } from '../observe/instrumentationScopes.ts';
 import { type ResolvedConfig, resolveConfig } from '../resolveConfig.ts';
 import { understandRequest } from '../understand/understandRequest.ts';
 import { AgentLogger } from './AgentLogger.ts';
@@ -50,9 +51,10 @@ export class Agent {
     this.#filter = new RequestFilter({ vaultSuffixes, identityEndpoints: identityEndpoints() });
     this.#redaction = new SpanRedaction({
       endpointOf: (host) => this.#filter.endpointOf(host),
-      // Where only these are traced, the choice was made when the span began, and by headers too.
-      accepts: (endpoint, { method, target }) =>
-        !all || understandRequest({ endpoint, method, target, header: () => undefined }) !== undefined,
+      // Where only these are traced, the choice was made when the span began, and by headers too; the Azure SDK makes none.
+      accepts: (endpoint, { method, target, scope }) =>
+        (!all && scope !== INSTRUMENTATION_SCOPES.azure) ||
+        understandRequest({ endpoint, method, target, header: () => undefined }) !== undefined,
       urls: redactUrls,
     });
     this.#http = new HttpTracing({

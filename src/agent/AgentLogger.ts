@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { inspect } from 'node:util';
-import type { DiagLogger } from '@opentelemetry/api';
-import { hearThrough } from './hearThrough.ts';
+import { type DiagLogger, DiagLogLevel } from '@opentelemetry/api';
 import { withoutValues } from './withoutValues.ts';
 import { writeLine } from './writeLine.ts';
 
@@ -19,18 +18,28 @@ const VARYING = /\b[0-9a-f]{16,}\b|\d+/gi;
 const FULL = `keyvault-otel: ${MAX_LINES} warnings in ten minutes; what follows is left out for as long`;
 
 /** What the API says when something is registered where something is: the first stays, but for loggers. */
-const REFUSED = /Attempted duplicate registration of API: (\w+)/;
+const REFUSED = /^(?:Error: )?@opentelemetry\/api: Attempted duplicate registration of API: (\w+)/;
 const OVERWRITTEN = 'Current logger will be overwritten';
 const SECOND_SDK =
   'keyvault-otel: the program started an OpenTelemetry SDK after the agent had started its own at the first call to a vault, and a process takes one; everything is sent as the OTEL_* variables say. Start the SDK before that call, or put KeyVaultInstrumentation into it instead of the preload';
 
 type Level = 'error' | 'warn';
 
+const LEVELS = {
+  error: DiagLogLevel.ERROR,
+  warn: DiagLogLevel.WARN,
+  info: DiagLogLevel.INFO,
+  debug: DiagLogLevel.DEBUG,
+  verbose: DiagLogLevel.VERBOSE,
+} as const;
+
 export interface AgentLoggerOptions {
   /** Called when the program seems to start an SDK beside the one that runs. */
   readonly onSecondSdk?: () => void;
   /** The program's own logger, which gets what there is to say; by default standard error. */
   readonly to?: DiagLogger | undefined;
+  /** What standard error gets; a logger of the program has a level of its own. */
+  readonly level?: DiagLogLevel;
 }
 
 /**
@@ -41,11 +50,13 @@ export class AgentLogger implements DiagLogger {
   readonly #saidAt = new Map<string, number>();
   readonly #onSecondSdk: () => void;
   readonly #to: DiagLogger | undefined;
+  readonly #level: DiagLogLevel;
   #sdkRuns = false;
 
-  constructor({ onSecondSdk = () => {}, to }: AgentLoggerOptions = {}) {
+  constructor({ onSecondSdk = () => {}, to, level = DiagLogLevel.WARN }: AgentLoggerOptions = {}) {
     this.#onSecondSdk = onSecondSdk;
     this.#to = to;
+    this.#level = level;
   }
 
   /** The SDK has started: what is refused from now on is a second one's. */
@@ -73,13 +84,13 @@ export class AgentLogger implements DiagLogger {
     this.#tell('verbose', message, args);
   }
 
-  #once(level: Level, message: unknown, args: readonly unknown[]): void {
+  #once(level: Level, message: string, args: readonly unknown[]): void {
     try {
       const text = textOf(message);
       const said = this.#meaningOf(text);
       if (said === undefined) return;
       // What others say to the program's own logger is for it to judge.
-      if (said === text && this.#to !== undefined) this.#to[level](text, ...args);
+      if (said === text && this.#to !== undefined) this.#to[level](message, ...args);
       else this.#write(level, said, said === text ? args : []);
     } catch {
       // What no text can be made of is the program's; there is nowhere left to say so.
@@ -88,10 +99,7 @@ export class AgentLogger implements DiagLogger {
 
   /** What a message of the API is about here; `undefined` for one that need not be said. */
   #meaningOf(text: string): string | undefined {
-    if (text.startsWith(OVERWRITTEN)) {
-      hearThrough((to) => this.#inFrontOf(to));
-      return undefined;
-    }
+    if (this.#to === undefined && text.startsWith(OVERWRITTEN)) return undefined;
     const [, api] = REFUSED.exec(text) ?? [];
     if (api === undefined) return text;
     if (!this.#sdkRuns) {
@@ -101,14 +109,15 @@ export class AgentLogger implements DiagLogger {
     return SECOND_SDK;
   }
 
-  /** Hears of a second SDK as before, where another logger is set. */
-  #inFrontOf(to: DiagLogger): DiagLogger {
+  /** Hears of a second SDK as before, where the program sets a logger of its own. */
+  inFrontOf(to: DiagLogger): DiagLogger {
     const next = new AgentLogger({ onSecondSdk: this.#onSecondSdk, to });
     if (this.#sdkRuns) next.sdkRuns();
     return next;
   }
 
   #write(level: Level, message: string, args: readonly unknown[]): void {
+    if (this.#to === undefined && this.#level < LEVELS[level]) return;
     const now = performance.now();
     for (const [kind, at] of this.#saidAt) if (now - at >= PERIOD) this.#saidAt.delete(kind);
     if (this.#saidAt.size > MAX_LINES) return;
@@ -124,7 +133,8 @@ export class AgentLogger implements DiagLogger {
   #tell(level: 'info' | 'debug' | 'verbose', message: string, args: unknown[]): void {
     try {
       if (this.#to !== undefined) this.#to[level](message, ...args);
-      else writeLine([message, ...args].map((part) => (typeof part === 'string' ? part : inspect(part))).join(' '));
+      else if (this.#level >= LEVELS[level])
+        writeLine([message, ...args].map((part) => (typeof part === 'string' ? part : inspect(part))).join(' '));
     } catch {
       // As above.
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { diag } from '@opentelemetry/api';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
+import { attempt } from '../host/guarded.ts';
 import type { OtlpSignal } from './exporterChoice.ts';
 import { reasonOf } from './reasonOf.ts';
 
@@ -32,9 +33,11 @@ export class ExportHealth {
       }
       const meanwhile = this.#kept ? 'They are kept' : 'They are lost';
       const why = reason === '' ? '' : `: ${reason}`;
-      diag.warn(`keyvault-otel: sending ${this.#signal} failed${why}. ${meanwhile} until it works again.`);
+      attempt('line of an export', () =>
+        diag.warn(`keyvault-otel: sending ${this.#signal} failed${why}. ${meanwhile} until it works again.`),
+      );
     } else {
-      diag.info(`keyvault-otel: sending ${this.#signal} works again.`);
+      attempt('line of an export', () => diag.info(`keyvault-otel: sending ${this.#signal} works again.`));
     }
   }
 }

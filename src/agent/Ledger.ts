@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { type ExportResult, suppressTracing } from '@opentelemetry/core';
+import { type ExportResult, ExportResultCode, suppressTracing } from '@opentelemetry/core';
 import { outside } from '../host/outside.ts';
 import type { ExportHealth } from './ExportHealth.ts';
+import { exportInParts } from './inParts.ts';
 
 const UNTRACED = suppressTracing(ROOT_CONTEXT);
 
@@ -38,16 +39,17 @@ export class Ledger<Item> {
       export: (items, done) => {
         for (const item of items) this.#inFlight.add(item);
         this.#strikeDropped(items.at(-1));
-        const taken = (result: ExportResult): void => {
+        const taken = (result: ExportResult | undefined): void => {
           for (const item of items) {
             this.#items.delete(item);
             this.#inFlight.delete(item);
           }
-          done(result);
-          health.report(result);
+          done(result ?? { code: ExportResultCode.FAILED });
+          if (result !== undefined) health.report(result);
         };
+        const send = (part: Item[], sent: (result: ExportResult) => void): void => exporter.export(part, sent);
         // A connection to a collector lives longer than the request whose end makes a batch whole.
-        outside(() => context.with(UNTRACED, () => exporter.export(items, taken)));
+        outside(() => context.with(UNTRACED, () => exportInParts(items, send, taken)));
       },
       forceFlush: async () => exporter.forceFlush?.(),
       shutdown: () => exporter.shutdown(),

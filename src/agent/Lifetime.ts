@@ -113,16 +113,16 @@ export class Lifetime {
     const inTime = reason === '' ? ` within ${this.#timeout} ms` : '';
     const why = reason === '' ? '' : `: ${reason}`;
     const hint = reason === '' || NOBODY_THERE.test(reason) ? HINT : '';
-    diag.warn(
-      `keyvault-otel: the last telemetry, or a part of it, could not be sent${inTime} and is lost${why}${hint}`,
-    );
+    const lost = `keyvault-otel: the last telemetry, or a part of it, could not be sent${inTime} and is lost`;
+    attempt('line at the end', () => diag.warn(`${lost}${why}${hint}`));
   }
 
   /** Never rejects. */
   #flush({ last }: { readonly last: boolean }): Promise<Flushed> {
     return new Promise((resolve) => {
-      // Holds the process, as nothing of the SDK does.
+      // Holds the process where it is the last, as nothing of the SDK does.
       const deadline = ownTimers.setTimeout(resolve, this.#timeout, { inTime: false });
+      if (!last) deadline.unref?.();
       const done = (reason?: string): void => {
         ownTimers.clearTimeout(deadline);
         resolve({ inTime: true, reason });

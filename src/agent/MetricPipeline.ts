@@ -12,6 +12,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { collectNow } from './collectNow.ts';
 import type { ExportHealth } from './ExportHealth.ts';
+import { exportInParts } from './inParts.ts';
 import { type Progress, progressOf } from './progressOf.ts';
 
 /** A periodic reader that also knows what its exporter has not delivered, without waiting for anything. */
@@ -74,12 +75,16 @@ class TrackedMetricExporter implements PushMetricExporter {
 
   export(metrics: ResourceMetrics, done: (result: ExportResult) => void): void {
     this.inFlight.add(metrics);
-    this.#exporter.export(metrics, (result) => {
-      this.inFlight.delete(metrics);
-      if (result.code === ExportResultCode.SUCCESS) this.delivered = progressOf(metrics);
-      done(result);
-      this.#health.report(result);
-    });
+    exportInParts(
+      metrics.scopeMetrics,
+      (scopeMetrics, sent) => this.#exporter.export({ ...metrics, scopeMetrics }, sent),
+      (result) => {
+        this.inFlight.delete(metrics);
+        if (result?.code === ExportResultCode.SUCCESS) this.delivered = progressOf(metrics);
+        done(result ?? { code: ExportResultCode.FAILED });
+        if (result !== undefined) this.#health.report(result);
+      },
+    );
   }
 
   forceFlush(): Promise<void> {

@@ -13,6 +13,9 @@ import { redactSignatures } from './redactSignatures.ts';
 
 const HTTP_SCOPES: ReadonlySet<string> = new Set(Object.values(INSTRUMENTATION_SCOPES));
 const ATTR_EXCEPTION_TYPE = 'exception.type';
+/** What the Azure SDK's tracing calls `url.full` and `http.request.method`. */
+const ATTR_HTTP_URL = 'http.url';
+const ATTR_HTTP_METHOD = 'http.method';
 const ATTR_METHOD_ORIGINAL = 'http.request.method_original';
 /** Of our own: what has one of them was recorded by us, and is redacted. */
 const RECORDED = [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME, names.ATTR_AZURE_KEYVAULT_IDENTITY_SOURCE] as const;
@@ -22,6 +25,8 @@ export interface SpanRequest {
   readonly method: string;
   /** Path and query. */
   readonly target: string;
+  /** Name of the instrumentation that opened it. */
+  readonly scope: string;
 }
 
 export interface SpanRedactionOptions {
@@ -34,7 +39,7 @@ export interface SpanRedactionOptions {
 }
 
 /**
- * Takes out of the HTTP instrumentations' spans to vaults and token endpoints what must not leave and nobody else takes
+ * Takes out of the spans of the HTTP instrumentations and of the Azure SDK's tracing to vaults and token endpoints what must not leave and nobody else takes
  * out: messages and stacks of errors, which quote what the program was reading, a method that is none, and names, ids and
  * query in the URL of a request that failed before it was seen. Of the spans to other hosts, signatures in URLs. Put it
  * before the processors that export.
@@ -69,7 +74,7 @@ export class SpanRedaction implements SpanProcessor {
   #redactUnseen(span: ReadableSpan): void {
     const { attributes } = span;
     const endpoint = this.#endpoint(attributes);
-    const request = endpoint && requestOf(attributes);
+    const request = endpoint && requestOf(span);
     if (request === undefined || endpoint === undefined || !this.#accepts(endpoint, request)) {
       redactSignatures(attributes);
       return;
@@ -80,18 +85,26 @@ export class SpanRedaction implements SpanProcessor {
 
   #endpoint(attributes: Attributes): Endpoint | undefined {
     const address = attributes[names.ATTR_SERVER_ADDRESS];
-    if (typeof address !== 'string') return undefined;
+    if (typeof address !== 'string') {
+      const url = urlOf(attributes);
+      return url && this.#endpointOf(url.host);
+    }
     const port = attributes[names.ATTR_SERVER_PORT];
     const withPort = port === undefined ? undefined : this.#endpointOf(`${address}:${port}`);
     return withPort ?? this.#endpointOf(address);
   }
 }
 
-function requestOf(attributes: Attributes): SpanRequest {
-  const url = attributes[names.ATTR_URL_FULL];
-  const known = typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
-  const target = known === undefined ? '/' : known.pathname + known.search;
-  return { method: String(attributes[names.ATTR_HTTP_REQUEST_METHOD]), target };
+function requestOf({ attributes, instrumentationScope }: ReadableSpan): SpanRequest {
+  const url = urlOf(attributes);
+  const target = url === undefined ? '/' : url.pathname + url.search;
+  const method = String(attributes[names.ATTR_HTTP_REQUEST_METHOD] ?? attributes[ATTR_HTTP_METHOD]);
+  return { method, target, scope: instrumentationScope.name };
+}
+
+function urlOf(attributes: Attributes): URL | undefined {
+  const url = attributes[names.ATTR_URL_FULL] ?? attributes[ATTR_HTTP_URL];
+  return typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
 }
 
 /** Messages of errors, and what stands in the place of a method, which may be anything. */
@@ -116,7 +129,7 @@ function redactUrl(attributes: Attributes, redacted: RedactedUrl): void {
 }
 
 function redactedUrl(attributes: Attributes, endpoint: Endpoint, { method, target }: SpanRequest): RedactedUrl {
-  if (endpoint.kind === 'token') return redactedTokenUrl(attributes[names.ATTR_URL_FULL], target, endpoint);
+  if (endpoint.kind === 'token') return redactedTokenUrl(urlOf(attributes)?.href, target, endpoint);
   const { template } = recognizeOperation(endpoint.service, method, target);
   return { url: `https://${endpoint.host}${template}`, template };
 }

@@ -15,7 +15,8 @@ const DEFAULT_PORTS: Readonly<Record<ModuleName, number>> = { http: 80, https: 4
  * @returns `undefined` where the call is one that OpenTelemetry's HTTP instrumentation would change: it hands Node
  * arguments of its own making. Headers as a flat list come out as `0: Host`, an escaped user or password is not unescaped,
  * a URL that is none becomes a path, of a URL with a method or headers both are lost, a URL of another class goes to
- * `localhost`, a callback after `undefined` is not called, and a port or agent that is the default is not.
+ * `localhost`, a callback after `undefined` is not called, a port or agent that is the default is not, and HTTPS over a
+ * connection of the program's own making gets another `Host`.
  */
 export function hostOfArguments(args: readonly unknown[], name: ModuleName): string | undefined {
   const [input, second] = args;
@@ -28,9 +29,12 @@ export function hostOfArguments(args: readonly unknown[], name: ModuleName): str
   return (options === undefined ? undefined : hostOf(options)) ?? hostOfUrl(input);
 }
 
-function isChanged({ headers, method, defaultPort, _defaultAgent, agent }: Options, name: ModuleName): boolean {
+function isChanged(options: Options, name: ModuleName): boolean {
+  const { headers, method, defaultPort, _defaultAgent, agent, createConnection } = options;
   if (Array.isArray(headers) || defaultPort !== undefined || _defaultAgent !== undefined) return true;
   if (method !== undefined && method !== null && typeof method !== 'string') return true;
+  // It has no agent then, and with none its default port is that of `http`.
+  if (name === 'https' && createConnection !== undefined) return true;
   // Own values only: agents of some packages look at the stack of whoever asks.
   const port: unknown = isObject(agent) ? Object.getOwnPropertyDescriptor(agent, 'defaultPort')?.value : undefined;
   return port !== undefined && port !== DEFAULT_PORTS[name];

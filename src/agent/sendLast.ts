@@ -7,8 +7,8 @@ const waiting = new Set<() => void>();
 let isLast = false;
 
 /**
- * Whether what is sent now is the last of the process. Then what waits to be tried again is tried at once, and where
- * nobody takes the connection it is given up instead of holding the process.
+ * Whether what is sent now is the last of the process. Then what waits to be tried again is tried at once, for once, and
+ * where nobody takes the connection it is given up instead of holding the process.
  */
 export function sendLast(last: boolean): void {
   isLast = last;
@@ -23,7 +23,7 @@ export function beforeRetry(retry: () => void, milliseconds: number): void {
     waiting.delete(wake);
     retry();
   };
-  const timer = setTimeout(wake, isLast ? 0 : milliseconds);
+  const timer = setTimeout(wake, milliseconds);
   waiting.add(wake);
 }
 

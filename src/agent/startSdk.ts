@@ -11,6 +11,8 @@ import { AgentLogger } from './AgentLogger.ts';
 import { batchLimits, metricSchedule } from './batchLimits.ts';
 import { ExportHealth } from './ExportHealth.ts';
 import { exporterChoice } from './exporterChoice.ts';
+import { hearThrough } from './hearThrough.ts';
+import { inParts } from './inParts.ts';
 import { LogPipeline } from './LogPipeline.ts';
 import { leaveNoRegistry } from './leaveNoRegistry.ts';
 import { loadOtlp } from './loadChunk.ts';
@@ -35,15 +37,16 @@ const ITEMS_PER_REQUEST = 512;
  * @returns `undefined` when another version of the OpenTelemetry API is in use and takes no registration of this one.
  */
 export function startSdk({ onSecondSdk, redaction }: SdkOptions): Sdk | undefined {
-  // The program's own logger has a level of its own.
   const to = openTelemetryGlobal()?.diag;
   const level = diagLogLevelFromString(getStringFromEnv('OTEL_LOG_LEVEL')) ?? DiagLogLevel.WARN;
-  const logLevel = to === undefined ? level : DiagLogLevel.ALL;
-  const logger = new AgentLogger({ onSecondSdk, to });
+  // The program's own logger has a level of its own; what is refused is heard of at any.
+  const logLevel = to === undefined ? Math.max(level, DiagLogLevel.ERROR) : DiagLogLevel.ALL;
+  const logger = new AgentLogger({ onSecondSdk, to, level });
   if (!diag.setLogger(logger, { logLevel, suppressOverrideMessage: true })) return undefined;
   try {
     const sdk = startWith(redaction);
     logger.sdkRuns();
+    hearThrough((theirs) => logger.inFrontOf(theirs));
     return sdk;
   } catch (error) {
     // What is left would keep an SDK of the program out.
@@ -78,18 +81,21 @@ function startWith(redaction: SpanProcessor): Sdk {
   };
   const sdk = new NodeSDK(configuration);
   sdk.start();
+  // One that begins at a signal may still be under way when nothing holds the process any more.
+  let lastFlushes = 0;
+  const setLast = (isLast: boolean): void => {
+    for (const { health, otlp } of outlets) {
+      health.isSilent = isLast;
+      if (isLast) health.unsaid = undefined;
+      otlp?.sendLast(isLast);
+    }
+  };
   return {
     flush: async ({ last }) => {
-      const setLast = (isLast: boolean): void => {
-        for (const { health, otlp } of outlets) {
-          health.isSilent = isLast;
-          if (isLast) health.unsaid = undefined;
-          otlp?.sendLast(isLast);
-        }
-      };
-      setLast(last);
+      if (last && ++lastFlushes === 1) setLast(true);
       await Promise.allSettled(outlets.map((outlet) => outlet.flush()));
-      setLast(false);
+      if (!last) return undefined;
+      if (--lastFlushes === 0) setLast(false);
       return outlets.map(({ health }) => health.unsaid).find((reason) => reason !== undefined);
     },
     unsent: () => outlets.flatMap((outlet) => attempt('collection at the end', outlet.unsent) ?? []),
@@ -103,8 +109,10 @@ function inRequests<Item>(
 ): readonly Uint8Array[] {
   const bodies: Uint8Array[] = [];
   for (let from = 0; from < items.length; from += ITEMS_PER_REQUEST) {
-    const body = serialize(items.slice(from, from + ITEMS_PER_REQUEST));
-    if (body !== undefined) bodies.push(body);
+    inParts(items.slice(from, from + ITEMS_PER_REQUEST), (part) => {
+      const body = serialize(part);
+      if (body !== undefined) bodies.push(body);
+    });
   }
   return bodies;
 }
@@ -150,8 +158,10 @@ function metricReaders(outlets: Outlet[]): IMetricReader[] {
         pipeline.unsent().flatMap((metrics): Unsent[] => {
           settledResource(metrics.resource);
           if (otlp === undefined) exporter.export(metrics, () => {});
-          const body = otlp?.serialize.metrics(metrics);
-          return body === undefined ? [] : [{ signal: 'metrics', protocol, body }];
+          const serialized = inRequests(metrics.scopeMetrics, (scopeMetrics) =>
+            otlp?.serialize.metrics({ ...metrics, scopeMetrics }),
+          );
+          return serialized.map((body) => ({ signal: 'metrics', protocol, body }));
         }),
     });
     return pipeline;

@@ -14,7 +14,10 @@ export class TokenCalls {
 
   open(head: RequestHead): ObservedCall | undefined {
     const call = understandRequest(head);
-    if (call?.kind !== 'token' || call.forVault === false) return undefined;
+    if (call?.kind !== 'token') return undefined;
+    // A form that names no resource asks for no vault's: it signs a user in, or renews that.
+    const isForVault = call.forVault ?? !head.body;
+    if (!isForVault) return undefined;
     return new TokenExchange({ recorder: this.#recorder, head, call });
   }
 }

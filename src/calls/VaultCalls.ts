@@ -92,7 +92,8 @@ export class VaultCalls implements VaultState {
     return type;
   }
 
-  #operationEnded({ last, attempts }: OperationEnd<AnsweredCall>): void {
+  #operationEnded({ last, attempts, isForgotten }: OperationEnd<AnsweredCall>): void {
+    if (isForgotten) last.call.followed();
     last.call.ended(attempts);
   }
 }

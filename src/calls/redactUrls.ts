@@ -10,9 +10,15 @@ export interface RedactedUrl {
   readonly template: string;
 }
 
-type Redact = (redacted: RedactedUrl) => string;
+type Redact = (redacted: RedactedUrl, present: unknown) => string;
 
-const whole: Redact = ({ url }) => url;
+/** Scheme and port are those that the span has, where it names the same host. */
+const whole: Redact = ({ url, template }, present) => {
+  const origin = url.slice(0, url.length - template.length);
+  if (typeof present !== 'string' || present.startsWith(`${origin}/`) || !URL.canParse(present)) return url;
+  const { protocol, hostname, host } = new URL(present);
+  return hostname === new URL(url).hostname ? `${protocol}//${host}${template}` : url;
+};
 
 /** `http.url` is what the Azure SDK's own tracing calls `url.full`. */
 const REDACTED: readonly (readonly [name: string, redact: Redact])[] = [
@@ -38,7 +44,10 @@ export function redactAttributes(
   redacted: RedactedUrl,
   set: (name: string, value: string) => void,
 ): void {
-  for (const [name, redact] of REDACTED) if (present[name] !== undefined) set(name, redact(redacted));
+  for (const [name, redact] of REDACTED) {
+    const value = present[name];
+    if (value !== undefined) set(name, redact(redacted, value));
+  }
 }
 
 /** What a span has already, as the SDK's spans tell; nothing is known of others. */

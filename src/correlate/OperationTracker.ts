@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Outcome } from '../understand/Diagnosis.ts';
 import type { RetryAdvice } from '../understand/RetryAdvice.ts';
+import { WaitingAnswers } from './WaitingAnswers.ts';
 
 /** How long an answered request waits for the next attempt of its operation, in ms. Longer than the SDK's longest back-off (64 s). */
 export const FOLLOW_UP_WINDOW = 120_000;
 /** How long a challenge waits for the request with a token, in ms. Longer than a managed identity's retries. */
 export const CHALLENGE_WINDOW = 60_000;
+/** Challenges that wait, and failures. */
 const MAX_WAITING = 2_048;
 /** No client retries that often: what goes on beyond is a program that calls the same thing in a loop. */
 const MAX_ATTEMPTS = 30;
@@ -42,16 +44,19 @@ export interface Answer<Call> {
 export interface OperationEnd<Call> {
   readonly last: Answer<Call>;
   readonly attempts: number;
+  /** It was given up to make room: whether a next request came is not known. */
+  readonly isForgotten: boolean;
 }
 
 /**
  * Joins the requests of one logical operation by a key, `operationKey`. Parallel requests with one key are kept apart: an answered
- * request waits, and the next request with its key continues it.
+ * request waits, and the next request with its key continues it. Challenges and failures have bounds of their own, so that
+ * a storm of failures makes nobody forget whose token is on its way.
  */
 export class OperationTracker<Call> {
-  readonly #waiting = new Map<string, Answer<Call>[]>();
+  readonly #challenges = new WaitingAnswers<Answer<Call>>({ window: CHALLENGE_WINDOW, capacity: MAX_WAITING });
+  readonly #failures = new WaitingAnswers<Answer<Call>>({ window: FOLLOW_UP_WINDOW, capacity: MAX_WAITING });
   readonly #onEnd: (end: OperationEnd<Call>) => void;
-  #size = 0;
 
   /** @param onEnd Called when an operation has ended: at once, when its time is over, or when it had to be forgotten. */
   constructor(onEnd: (end: OperationEnd<Call>) => void) {
@@ -60,7 +65,7 @@ export class OperationTracker<Call> {
 
   /** Number of answered requests that wait for a next attempt. */
   get size(): number {
-    return this.#size;
+    return this.#challenges.size + this.#failures.size;
   }
 
   /**
@@ -70,7 +75,7 @@ export class OperationTracker<Call> {
    * @param withCredential Whether it carries a token: nothing else answers a challenge.
    */
   begin(key: () => string, now: number, withCredential: boolean): Attempt<Call> {
-    const previous = this.#size === 0 ? undefined : this.#take(key(), now, withCredential);
+    const previous = this.size === 0 ? undefined : this.#take(key(), now, withCredential);
     const isOver = previous !== undefined && previous.attempt.resendCount >= MAX_ATTEMPTS - 1;
     if (isOver) this.#end(previous);
     if (previous === undefined || isOver) return FIRST;
@@ -87,79 +92,53 @@ export class OperationTracker<Call> {
 
   /** The request was answered. */
   answer(answer: Answer<Call>): void {
-    const { key } = answer;
+    const { key, outcome } = answer;
     if (key === undefined) {
       this.#end(answer);
       return;
     }
-    const list = this.#waiting.get(key);
-    if (list === undefined) this.#waiting.set(key, [answer]);
-    else list.push(answer);
-    this.#size += 1;
-    if (this.#size > MAX_WAITING) this.#forgetOldest();
+    const waiting = outcome === 'challenge' ? this.#challenges : this.#failures;
+    const forgotten = waiting.add(key, answer);
+    if (forgotten !== undefined) this.#end(forgotten, true);
   }
 
   /** Ends what has waited too long. */
   expire(now: number): void {
-    for (const [key, list] of this.#waiting) {
-      const over = list.filter((answer) => dueAt(answer) <= now);
-      if (over.length === 0) continue;
-      const kept = list.filter((answer) => dueAt(answer) > now);
-      if (kept.length === 0) this.#waiting.delete(key);
-      else this.#waiting.set(key, kept);
-      this.#size -= over.length;
-      for (const answer of over) this.#end(answer);
+    for (const waiting of [this.#challenges, this.#failures]) {
+      for (const answer of waiting.expired(now)) this.#end(answer);
     }
   }
 
   /** Ends everything that waits: the process is about to end. */
   drain(): void {
-    const all = [...this.#waiting.values()].flat();
-    this.#waiting.clear();
-    this.#size = 0;
-    for (const answer of all) this.#end(answer);
+    for (const answer of [...this.#challenges.all(), ...this.#failures.all()]) this.#end(answer);
   }
 
+  /**
+   * What a request follows: with a token, the newest challenge, since an older one was given up (as when the vault wants
+   * claims that the client can't get); else the failure that has waited longest. A second client that starts on the same
+   * path asks without a token too, and continues no challenge.
+   */
   #take(key: string, now: number, withCredential: boolean): Answer<Call> | undefined {
-    const list = this.#waiting.get(key);
-    // A second client that starts on the same path asks without a token too, and continues nothing.
-    const index = list === undefined ? -1 : followed(list, withCredential);
-    if (list === undefined || index < 0) return undefined;
-    const answer = this.#remove(key, list, index);
-    if (answer === undefined || dueAt(answer) > now) return answer;
-    this.#end(answer);
-    return this.#take(key, now, withCredential);
+    const challenge = withCredential ? this.#taken(this.#challenges, 'newest', key, now) : undefined;
+    return challenge ?? this.#taken(this.#failures, 'oldest', key, now);
   }
 
-  #forgetOldest(): void {
-    const [oldest] = this.#waiting;
-    if (oldest === undefined) return;
-    const [key, list] = oldest;
-    const answer = this.#remove(key, list, 0);
-    if (answer !== undefined) this.#end(answer);
-  }
-
-  #remove(key: string, list: Answer<Call>[], index: number): Answer<Call> | undefined {
-    const [answer] = list.splice(index, 1);
-    if (list.length === 0) this.#waiting.delete(key);
-    if (answer !== undefined) this.#size -= 1;
+  #taken(
+    waiting: WaitingAnswers<Answer<Call>>,
+    which: 'newest' | 'oldest',
+    key: string,
+    now: number,
+  ): Answer<Call> | undefined {
+    let answer = waiting.take(key, which);
+    while (answer !== undefined && waiting.isOver(answer, now)) {
+      this.#end(answer);
+      answer = waiting.take(key, which);
+    }
     return answer;
   }
 
-  #end(last: Answer<Call>): void {
-    this.#onEnd({ last, attempts: last.attempt.resendCount + 1 });
+  #end(last: Answer<Call>, isForgotten = false): void {
+    this.#onEnd({ last, attempts: last.attempt.resendCount + 1, isForgotten });
   }
-}
-
-/**
- * Index of the answer that a request follows: with a token, the newest challenge, since an older one was given up (as
- * when the vault wants claims that the client can't get); else the failure that has waited longest.
- */
-function followed(list: readonly Answer<unknown>[], withCredential: boolean): number {
-  const challenge = withCredential ? list.findLastIndex(({ outcome }) => outcome === 'challenge') : -1;
-  return challenge >= 0 ? challenge : list.findIndex(({ outcome }) => outcome !== 'challenge');
-}
-
-function dueAt(answer: Answer<unknown>): number {
-  return answer.at + (answer.outcome === 'challenge' ? CHALLENGE_WINDOW : FOLLOW_UP_WINDOW);
 }

@@ -3,6 +3,8 @@ import type { Endpoint } from '../understand/Endpoint.ts';
 import { type RecognizeOptions, recognizeHost } from '../understand/recognizeHost.ts';
 
 const MAX_HOSTS = 1_024;
+/** Of an origin: no name that DNS allows is longer. */
+const MAX_LENGTH = 512;
 
 /** Remembers which hosts are vaults or token endpoints, so that a call to any other host costs one look-up. */
 export class HostTable {
@@ -15,6 +17,7 @@ export class HostTable {
 
   /** @param host Host name or origin, with or without port. */
   lookup(host: string): Endpoint | undefined {
+    if (host.length > MAX_LENGTH) return undefined;
     const known = this.#known.get(host);
     if (known !== undefined || this.#known.has(host)) return known;
     const scheme = host.indexOf('://');

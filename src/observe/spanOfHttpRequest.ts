@@ -5,9 +5,6 @@ import { INSTRUMENTATION_SCOPES } from './instrumentationScopes.ts';
 import { isLeftOut } from './isLeftOut.ts';
 import { scopeOf } from './scopeOf.ts';
 
-/** The Azure SDK's own tracing opens a client span for each attempt, and writes its id into the request itself. */
-const AZURE_SCOPE = '@azure/core-rest-pipeline';
-
 /** Of OpenTelemetry's core: set where `AZURE_HTTP_TRACING_CHILDREN_DISABLED` keeps HTTP spans away; then no id is written. */
 const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
@@ -25,6 +22,7 @@ export function spanOfHttpRequest(context: Context, request: ClientRequest): Spa
   const parent = request.getHeader('traceparent');
   const isOnWire = typeof parent === 'string' && parent.includes(active.spanContext().spanId);
   if (isLeftOut(active)) return isOnWire ? active : undefined;
-  if (!isClient || scope !== AZURE_SCOPE) return undefined;
+  // The Azure SDK's own tracing opens a client span for each attempt, and writes its id into the request itself.
+  if (!isClient || scope !== INSTRUMENTATION_SCOPES.azure) return undefined;
   return isOnWire || (typeof parent !== 'string' && context.getValue(SUPPRESSED) === true) ? active : undefined;
 }

@@ -66,9 +66,11 @@ export class Recorder {
         }),
       remainingLifetime: (observe) =>
         lifetimes.remaining(Date.now(), (host, appId, seconds) => {
+          // Of several callers that are not told apart, one lifetime would hide the others.
+          if (config.identity === 'none') return;
           const address = this.address(host);
           if (address === OTHER) return;
-          const application = config.identity === 'none' ? undefined : identifierOf(appId);
+          const application = identifierOf(appId);
           observe(seconds, {
             [ATTR_SERVER_ADDRESS]: address,
             ...(application === undefined

@@ -30,6 +30,7 @@ export const AADSTS_CAUSES: ReadonlyMap<number, CauseName> = new Map<number, Cau
   [70021, 'federation_mismatch'],
   [700211, 'federation_mismatch'],
   [700213, 'federation_mismatch'],
+  [7002137, 'federation_mismatch'],
   [7002138, 'federation_mismatch'],
   [65001, 'consent_required'],
   [650057, 'consent_required'],

@@ -27,7 +27,10 @@ export interface CauseRule {
   readonly cause: CauseName;
   /** One of these as inner code, or as code where the service leaves the inner one out. */
   readonly codes?: readonly string[];
-  /** In the message; HTML pages are never searched by it. */
+  /**
+   * In the message; HTML pages are never searched by it. Messages quote names that users choose, which hold letters, digits
+   * and dashes: what a name could be has to stand in a sentence.
+   */
   readonly says?: RegExp;
   readonly when?: (facts: ResponseFacts) => boolean;
   /** What the rule found, for the reader of the diagnosis. */
@@ -84,12 +87,12 @@ export const FORBIDDEN_RULES: readonly CauseRule[] = [
   },
   {
     cause: 'access_policy_obo_required',
-    says: /on-behalf-of|\bOBO\b/i,
+    says: /\bto use (?:the )?on-behalf-of\b|\(OBO\) flow/i,
     evidence: 'The access policy entry wants an application that calls on behalf of a user.',
   },
   {
     cause: 'network_perimeter_denied',
-    says: /\bNSP\b|network security perimeter/i,
+    says: /\bNSP rules?\b|\bby NSP\b|network security perimeter/i,
     evidence: 'The message names the rules of a network security perimeter.',
   },
   { cause: 'firewall_denied', codes: ['ForbiddenByFirewall'], evidence: 'The inner code is ForbiddenByFirewall.' },
@@ -180,6 +183,8 @@ export const FORBIDDEN_RULES: readonly CauseRule[] = [
   },
   {
     cause: 'object_outside_validity',
+    // A gateway on the way may tell of a certificate or a key of its own.
+    when: ({ code }) => code === 'Forbidden',
     says: /(?:secret|key|certificate)\b.{0,80}\b(?:not yet valid|expired)|\b(?:not yet valid|expired) (?:secret|key|certificate)/i,
     evidence: 'The message says that the object is not valid now.',
   },
@@ -221,7 +226,8 @@ const BAD_REQUEST_RULES: readonly CauseRule[] = [
     cause: 'route_not_found',
     // The front end refuses headers and verbs with the same kind of page, and there the URL is not at fault.
     when: ({ kind, message }) =>
-      kind === 'html' && !/Invalid (?:Header|Verb)|header.{0,40}too (?:large|long)/i.test(message),
+      kind === 'html' &&
+      !/Invalid (?:Header|Verb|Hostname)|header.{0,40}too (?:large|long)|plain HTTP request/i.test(message),
     evidence: 'The web server refused the URL with an HTML page.',
   },
   { cause: 'bad_request', evidence: 'The status is 400.' },
@@ -275,13 +281,10 @@ const CLIENT_ERROR_RULES: readonly CauseRule[] = [
   { cause: 'bad_request', evidence: 'The status is 4xx, and none that the service documents.' },
 ];
 
+const PROXY_EVIDENCE = 'A proxy on the way asks for credentials of its own (407); the service never does.';
+
 /** The closed list has no cause of a proxy's. */
-const PROXY_RULES: readonly CauseRule[] = [
-  {
-    cause: 'bad_request',
-    evidence: 'A proxy on the way asks for credentials of its own (407); the service never does.',
-  },
-];
+const PROXY_RULES: readonly CauseRule[] = [{ cause: 'bad_request', evidence: PROXY_EVIDENCE }];
 
 const VAULT_RULES: ReadonlyMap<number, readonly CauseRule[]> = new Map([
   [400, BAD_REQUEST_RULES],
@@ -301,6 +304,7 @@ export function vaultRules(status: number): readonly CauseRule[] {
 export const TOKEN_RULES: readonly CauseRule[] = [
   {
     cause: 'managed_identity_not_found',
+    when: ({ source }) => source !== 'entra',
     says: /identity not found|\bno\b.{0,80}(?:identity|\bmsi)\b.{0,20}\bfound|unable to load the proper managed identity/i,
     evidence: 'The identity endpoint says that it has no such identity.',
   },
@@ -312,18 +316,23 @@ export const TOKEN_RULES: readonly CauseRule[] = [
   {
     cause: 'token_endpoint_unavailable',
     when: ({ status, source }) => status >= 500 && source === 'entra',
-    evidence: 'Entra ID answered 5xx.',
+    evidence: 'A request to Entra ID was answered with 5xx.',
   },
   {
     cause: 'managed_identity_error',
     // IMDS answers 410 for up to 70 seconds while it is updated.
     when: ({ status, source }) => status >= 500 || (status === 410 && source !== 'entra'),
-    evidence: 'The managed identity endpoint failed.',
+    evidence: 'A request to the managed identity endpoint was answered with 5xx or 410.',
   },
   {
     cause: 'imds_probe',
     when: ({ status, probe }) => status === 400 && probe,
     evidence: 'The request carried no Metadata header, which is how clients look for the endpoint.',
+  },
+  {
+    cause: 'token_request_unknown',
+    when: ({ status }) => status === 407,
+    evidence: PROXY_EVIDENCE,
   },
   {
     cause: 'token_endpoint_not_found',
@@ -339,6 +348,11 @@ export const TOKEN_RULES: readonly CauseRule[] = [
     cause: 'token_endpoint_not_found',
     when: ({ status }) => status === 404,
     evidence: 'The token endpoint answered 404.',
+  },
+  {
+    cause: 'token_request_unknown',
+    when: ({ fields }) => typeof fields['aadsts'] === 'number',
+    evidence: 'The AADSTS number is none whose cause is known here.',
   },
   { cause: 'token_request_unknown', evidence: 'No known number or text came with the error.' },
 ];

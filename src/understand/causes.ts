@@ -384,7 +384,7 @@ export const CAUSES = {
   federation_mismatch: {
     phase: 'token_request',
     outcome: 'failure',
-    recognisedBy: 'AADSTS70021, AADSTS700211, AADSTS700213, AADSTS7002138',
+    recognisedBy: 'AADSTS70021, AADSTS700211, AADSTS700213, AADSTS7002137, AADSTS7002138',
     responsible: 'app',
     retry: 'no',
     remedy:

@@ -96,14 +96,9 @@ function literal(text: string): JsonScalar | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
+/** What is cut, or no escape of JSON's, is taken for what it seems to mean; to try `JSON.parse` first would throw for each. */
 function unescaped(raw: string): string {
   if (!raw.includes('\\')) return raw;
-  try {
-    const text: unknown = JSON.parse(`"${raw}"`);
-    if (typeof text === 'string') return text;
-  } catch {
-    // Cut, or no JSON: taken for what it seems to mean.
-  }
   return raw.replace(/\\(?:u([0-9a-f]{4})|([^u]))/gi, (_, hex: string | undefined, sign: string | undefined) =>
     hex === undefined ? (escapes[sign ?? ''] ?? sign ?? '') : String.fromCharCode(Number.parseInt(hex, 16)),
   );

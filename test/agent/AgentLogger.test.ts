@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { DiagLogger } from '@opentelemetry/api';
+import { type DiagLogger, DiagLogLevel } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AgentLogger } from '../../src/agent/AgentLogger.ts';
 
@@ -26,6 +26,14 @@ describe('AgentLogger', () => {
     for (const id of ['1a', 'b2', 'cc'])
       logger.warn(`on ended Span {traceId: ${id.repeat(16)}, spanId: ${id.repeat(8)}}`);
     expect(lines).toHaveLength(1);
+  });
+
+  it('says as much as its level lets it', () => {
+    for (const level of [DiagLogLevel.NONE, DiagLogLevel.ERROR, DiagLogLevel.INFO]) {
+      const logger = new AgentLogger({ level });
+      for (const say of ['error', 'warn', 'info', 'debug'] as const) logger[say](`${say} at ${level}`);
+    }
+    expect(lines).toEqual(['error at 30', 'error at 60', 'warn at 60', 'info at 60']);
   });
 
   it('stops where a backend says something else each time, and says so', () => {

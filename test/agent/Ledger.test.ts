@@ -48,4 +48,21 @@ describe('Ledger', () => {
     answer();
     expect(ledger.pending).toEqual([6]);
   });
+
+  it('gives up what its exporter throws at, and goes on', () => {
+    const ledger = new Ledger<number>(100);
+    const sent: number[] = [];
+    const results: ExportResult[] = [];
+    const take = (items: number[], done: (result: ExportResult) => void): void => {
+      if (items.includes(2)) throw new Error('cannot be written');
+      sent.push(...items);
+      done({ code: 0 });
+    };
+    const exporter = ledger.watch({ export: take, shutdown: async () => {} }, new ExportHealth('traces'));
+    for (const item of [1, 2, 3]) ledger.add(item);
+    exporter.export([1, 2, 3], (result) => results.push(result));
+    expect(sent).toEqual([1, 3]);
+    expect(results).toEqual([{ code: 0 }]);
+    expect(ledger.pending).toEqual([]);
+  });
 });

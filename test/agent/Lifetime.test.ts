@@ -291,6 +291,21 @@ describe('the end is bounded', () => {
     ]);
   });
 
+  it('also where the program handles the signal, and a flush is under way when it has nothing left to do', async () => {
+    const env = { ...DOWN, KEYVAULT_OTEL_EXIT_TIMEOUT: '60000' };
+    const source = `${CALL} const timer = setInterval(() => {}, 1_000);
+      process.on('SIGTERM', () => clearInterval(timer)); console.log('ready');`;
+    const result = await run({ source, env, timeoutMs, ...signalWhenReady('SIGTERM') });
+    expect(result).toMatchObject({ code: 0, timedOut: false });
+  });
+
+  it('and keeps to the wait that a collector asks for', async () => {
+    receiver().setFault({ status: 503, headers: { 'retry-after': '5' } });
+    await run({ source: CALL, env: { KEYVAULT_OTEL_EXIT_TIMEOUT: '1000' }, timeoutMs });
+    await run({ source: `${CALL} process.exit();`, env: { KEYVAULT_OTEL_EXIT_TIMEOUT: '1000' }, timeoutMs });
+    expect(receiver().requests.filter(({ signal }) => signal === 'traces')).toHaveLength(2);
+  });
+
   it('at SIGTERM, and what waits to be tried again is tried at once', async () => {
     receiver().setFault({ status: 503, headers: { 'retry-after': '3600' }, times: 1, signals: ['traces'] });
     const env = {

@@ -24,7 +24,7 @@ describe('of a call to a vault or for a token', () => {
   it('neither name nor query leaves when the request fails before it is sent', async () => {
     expect(await run({ source: NEVER_SENT })).toMatchObject({ code: 0, stdout: 'ERR_INVALID_CHAR\n', stderr: '' });
     const [span] = receiver().spans();
-    expect(span?.attributes['url.full']).toBe('https://contoso.vault.azure.net/secrets/{name}');
+    expect(span?.attributes['url.full']).toBe('http://contoso.vault.azure.net/secrets/{name}');
     expect(arrived()).not.toContain('payroll');
   });
 
@@ -38,6 +38,29 @@ describe('of a call to a vault or for a token', () => {
     expect(span?.attributes).toMatchObject({ 'azure.keyvault.identity.source': 'app_service' });
     expect(span?.attributes['url.full']).toBe(fake().appServiceEnv['IDENTITY_ENDPOINT']);
     expect(arrived()).not.toMatch(/client-1|payroll/);
+  });
+
+  it('scheme and port of a vault on a port of its own stay', async () => {
+    const url = 'http://localhost:59997/secrets/payroll?api-version=7.6';
+    const source = `${HTTP} await new Promise((done) => http.get('${url}').on('error', done));`;
+    const env = { KEYVAULT_OTEL_VAULT_SUFFIXES: 'localhost:59997' };
+    expect(await run({ source, env })).toMatchObject({ code: 0, stderr: '' });
+    expect(receiver().spans()[0]?.attributes['url.full']).toBe('http://localhost:59997/secrets/{name}');
+  });
+
+  it('the spans of the Azure SDK name no object, and those to other services are left alone', async () => {
+    const source = `const { trace, SpanKind } = await import('@opentelemetry/api');
+      await fetch('https://contoso.vault.azure.net/secrets/one?api-version=7.6').then((r) => r.text());
+      for (const url of ['https://contoso.vault.azure.net/secrets/payroll/?api%2Dversion=7.6', 'http://127.0.0.1:10000/blobs/one'])
+        trace.getTracer('@azure/core-rest-pipeline').startSpan('HTTP GET', { kind: SpanKind.CLIENT,
+          attributes: { 'http.method': 'GET', 'http.url': url } }).end();`;
+    expect(await run({ source })).toMatchObject({ code: 0, stderr: '' });
+    const urls = receiver()
+      .spans()
+      .map(({ attributes }) => attributes['http.url'])
+      .filter((url) => url !== undefined);
+    expect(urls).toEqual(['https://contoso.vault.azure.net/secrets/{name}', 'http://127.0.0.1:10000/blobs/one']);
+    expect(arrived()).not.toContain('payroll');
   });
 
   it('what stands in the place of a method does not leave', async () => {

@@ -42,6 +42,7 @@ describe('hostOfArguments', () => {
     ['a default port', [{ host: 'contoso.vault.azure.net', defaultPort: 8443 }]],
     ['a method that is no text', [{ host: 'contoso.vault.azure.net', method: 5 }]],
     ['a default agent', [{ host: 'contoso.vault.azure.net', _defaultAgent: {} }]],
+    ['a connection of its own', [{ host: 'contoso.vault.azure.net', createConnection: () => undefined }]],
     ['the default port of an agent', ['https://contoso.vault.azure.net/', { agent: { defaultPort: 8443 } }]],
   ])('tells none for %s', (_what, args) => {
     expect(hostOfArguments(args, 'https')).toBeUndefined();

@@ -60,6 +60,13 @@ it('a logger that the program sets is no SDK: requests go on to be traced', asyn
 it.each([
   ['of its own', `diag.setLogger(new DiagConsoleLogger(), DiagLogLevel.NONE);`, {}],
   ['by its variable', '', { OTEL_LOG_LEVEL: 'warn' }],
+  ['by its variable, which is for errors only', '', { OTEL_LOG_LEVEL: 'error' }],
+  ['by its variable, which is for nothing', '', { OTEL_LOG_LEVEL: 'none' }],
+  [
+    'of its own, and says nothing of it',
+    `diag.setLogger(new DiagConsoleLogger(), { logLevel: DiagLogLevel.NONE, suppressOverrideMessage: true });`,
+    {},
+  ],
 ])('a second SDK is seen where a logger is set first, %s: no call has two spans', async (_how, logger, env) => {
   const source = `${CALL} const { diag, DiagConsoleLogger, DiagLogLevel } = await import('@opentelemetry/api');
     ${SECOND_SDK.replace('sdk.start()', `${logger} sdk.start()`)} ${CALL} await sdk.shutdown();`;

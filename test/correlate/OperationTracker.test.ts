@@ -147,6 +147,21 @@ describe('OperationTracker', () => {
     expect(ends[0]?.last.key).toBe('0');
   });
 
+  it('tells what it forgot from what was over', () => {
+    const { tracker, begin, ends, answer } = tracked();
+    for (let index = 0; index < 2_049; index += 1) answer(begin(`${index}`, 0), 0, challenge);
+    tracker.expire(CHALLENGE_WINDOW);
+    expect(ends).toHaveLength(2_049);
+    expect(ends.filter(({ isForgotten }) => isForgotten).map(({ last }) => last.key)).toEqual(['0']);
+  });
+
+  it('forgets no challenge for failures', () => {
+    const { begin, answer } = tracked();
+    answer(begin('cold', 0, false), 0, challenge);
+    for (let index = 0; index < 5_000; index += 1) answer(begin(`${index}`, 1), 1, throttled(1));
+    expect(begin('cold', 2)).toMatchObject({ resendCount: 1, previous: { outcome: 'challenge' } });
+  });
+
   it('takes a call that fails in a loop for an operation of 30 attempts, then for the next', () => {
     const { begin, answer, ends } = tracked();
     for (let index = 0; index < 100; index += 1) answer(begin('id', index), index, throttled(undefined));

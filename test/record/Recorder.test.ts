@@ -6,6 +6,7 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 import { describe, expect, it } from 'vitest';
+import type { KeyVaultInstrumentationConfig } from '../../src/config.ts';
 import { QuotaBook } from '../../src/correlate/QuotaBook.ts';
 import { sentToken, TokenLifetimes } from '../../src/correlate/TokenLifetimes.ts';
 import { Recorder } from '../../src/record/Recorder.ts';
@@ -15,13 +16,16 @@ const HOST = 'contoso.vault.azure.net';
 const APP_ID = 'azure.keyvault.identity.app_id';
 
 /** Application ids on the lifetimes of tokens that were sent. */
-async function applicationsOf(appIds: readonly string[]): Promise<readonly unknown[]> {
+async function applicationsOf(
+  appIds: readonly string[],
+  config: KeyVaultInstrumentationConfig = {},
+): Promise<readonly unknown[]> {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
   const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
   const provider = new MeterProvider({ readers: [reader] });
   const lifetimes = new TokenLifetimes();
   const recorder = new Recorder({
-    config: resolveConfig({}, {}),
+    config: resolveConfig(config, {}),
     quotas: new QuotaBook(),
     lifetimes,
     listeners: new Set(),
@@ -44,5 +48,9 @@ describe('Recorder', () => {
   it('names the application whose token expires, where what the token says is an identifier', async () => {
     expect(await applicationsOf(['app-1', 'app-2'])).toEqual(['app-1', 'app-2']);
     expect(await applicationsOf(['jane.doe@contoso.com'])).toEqual([undefined]);
+  });
+
+  it('tells no lifetime where callers are not told apart', async () => {
+    expect(await applicationsOf(['app-1', 'app-2'], { identity: 'none' })).toEqual([]);
   });
 });

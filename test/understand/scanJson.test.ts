@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type JsonScalar, scanJson } from '../../src/understand/scanJson.ts';
 
 function scan(text: string, ...paths: readonly string[]): readonly (readonly [string, JsonScalar])[] {
@@ -22,6 +22,14 @@ describe('scanJson', () => {
       ['n', null],
       ['z', 'a:b'],
     ]);
+  });
+
+  it('takes keys that are no JSON as they come, and asks no parser that would throw for each', () => {
+    const parse = vi.spyOn(JSON, 'parse');
+    const text = `{${'"\\q":1,'.repeat(10_000)}"a\\u0062c":"x\\q\\u00e9\\n"}`;
+    expect(scan(text, 'abc')).toEqual([['abc', 'xq\u00e9\n']]);
+    expect(parse).not.toHaveBeenCalled();
+    parse.mockRestore();
   });
 
   it('finds a string exactly as a JSON parser does, however it is written', () => {

@@ -107,7 +107,7 @@ function renderToken({ identity, host, checks }: TokenJudgement, terminal: Termi
       ['client', identity.clientType],
       ['version', identity.version],
       ['issued', time(identity.issuedAt)],
-      ['not before', identity.notBefore === identity.issuedAt ? undefined : time(identity.notBefore)],
+      ['begins', identity.notBefore === identity.issuedAt ? undefined : time(identity.notBefore)],
       ['expires', time(identity.expiresAt)],
       ['lifetime', lifetime(identity)],
     ]),

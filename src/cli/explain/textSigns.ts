@@ -122,7 +122,7 @@ export const SERVICE_SIGNS: readonly TextSign[] = [
 /** Signs of a client that never got an answer worth the name. */
 export const CLIENT_SIGNS: readonly TextSign[] = [
   {
-    says: /tunneling socket could not be established|Proxy Authentication Required|\b407\b/i,
+    says: /tunneling socket could not be established|Proxy Authentication Required|\bHTTP\/\S{1,4} 407\b|\bstatus(?: ?code)?\W{0,3}407\b|\bproxy\b[^\n]{0,80}\b407\b/i,
     cause: 'connection_failed',
     evidence: 'A proxy between the client and the vault refused the connection.',
   },
