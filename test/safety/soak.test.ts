@@ -10,7 +10,7 @@ const MAX_ADDRESSES = 101;
 /** Kinds of answer of the server: success, missing token, denial, limit; and a challenge while it waits. */
 const MAX_ANSWERS = 5;
 
-it('keeps a flat heap and bounded series over 10,000 vaults and objects', { timeout: 120_000 }, async () => {
+it('keeps a flat heap and bounded series over 10,000 vaults and objects', { timeout: 300_000 }, async () => {
   const samples = await soakRun({
     calls: CALLS,
     hosts: 10_000,
