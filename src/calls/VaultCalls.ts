@@ -93,7 +93,8 @@ export class VaultCalls implements VaultState {
   }
 
   #operationEnded({ last, attempts, isForgotten }: OperationEnd<AnsweredCall>): void {
-    if (isForgotten) last.call.followed();
-    last.call.ended(attempts);
+    // Its token may be on its way, and then the request with it counts as an operation.
+    if (isForgotten && last.outcome === 'challenge') last.call.followed();
+    else last.call.ended(attempts);
   }
 }
