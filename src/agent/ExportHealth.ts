@@ -10,10 +10,9 @@ export class ExportHealth {
   readonly #signal: OtlpSignal;
   readonly #kept: boolean;
   #failing = false;
-  /** Keeps to itself that sending fails: somebody else says it. */
+  #unsaid: string | undefined;
+  /** Keeps to itself that sending fails: nothing comes after it, and somebody else says it. */
   isSilent = false;
-  /** Why sending fails, which nobody has said. */
-  unsaid: string | undefined;
 
   /** @param options.kept Whether the next export that works holds what this one did not deliver, as sums since the start do. */
   constructor(signal: OtlpSignal, { kept = false }: { readonly kept?: boolean } = {}) {
@@ -21,16 +20,22 @@ export class ExportHealth {
     this.#kept = kept;
   }
 
+  /** Why sending has failed, which nobody has said. */
+  takeUnsaid(): string | undefined {
+    const unsaid = this.#unsaid;
+    this.#unsaid = undefined;
+    return unsaid;
+  }
+
   report(result: ExportResult): void {
     const failed = result.code !== ExportResultCode.SUCCESS;
+    // What was said to be kept is lost now.
+    if (failed && this.isSilent && (this.#kept || !this.#failing)) this.#unsaid = reasonOf(result.error);
     if (failed === this.#failing) return;
     this.#failing = failed;
+    if (failed && this.isSilent) return;
     if (failed) {
       const reason = reasonOf(result.error);
-      if (this.isSilent) {
-        this.unsaid = reason;
-        return;
-      }
       const meanwhile = this.#kept ? 'They are kept' : 'They are lost';
       const why = reason === '' ? '' : `: ${reason}`;
       attempt('line of an export', () =>

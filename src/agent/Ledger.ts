@@ -3,7 +3,7 @@ import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { type ExportResult, ExportResultCode, suppressTracing } from '@opentelemetry/core';
 import { outside } from '../host/outside.ts';
 import type { ExportHealth } from './ExportHealth.ts';
-import { exportInParts } from './inParts.ts';
+import { sendWritable, writable } from './writable.ts';
 
 const UNTRACED = suppressTracing(ROOT_CONTEXT);
 
@@ -33,23 +33,37 @@ export class Ledger<Item> {
     return [...this.#items];
   }
 
-  /** An exporter that strikes out what it has sent or given up. */
-  watch(exporter: BatchExporter<Item>, health: ExportHealth): Required<BatchExporter<Item>> {
+  /**
+   * An exporter that strikes out what it has sent or given up.
+   *
+   * @param write Throws for what the exporter throws for.
+   */
+  watch(
+    exporter: BatchExporter<Item>,
+    { health, write }: { readonly health: ExportHealth; readonly write: (items: Item[]) => unknown },
+  ): Required<BatchExporter<Item>> {
     return {
       export: (items, done) => {
         for (const item of items) this.#inFlight.add(item);
         this.#strikeDropped(items.at(-1));
-        const taken = (result: ExportResult | undefined): void => {
+        const settle = (result: ExportResult): void => {
           for (const item of items) {
             this.#items.delete(item);
             this.#inFlight.delete(item);
           }
-          done(result ?? { code: ExportResultCode.FAILED });
-          if (result !== undefined) health.report(result);
+          done(result);
         };
-        const send = (part: Item[], sent: (result: ExportResult) => void): void => exporter.export(part, sent);
+        const taken = (result: ExportResult): void => {
+          settle(result);
+          health.report(result);
+        };
+        const sending = {
+          send: (some: Item[]) => exporter.export(some, taken),
+          reduced: () => writable(items, write),
+          failed: () => settle({ code: ExportResultCode.FAILED }),
+        };
         // A connection to a collector lives longer than the request whose end makes a batch whole.
-        outside(() => context.with(UNTRACED, () => exportInParts(items, send, taken)));
+        outside(() => context.with(UNTRACED, () => sendWritable(items, sending)));
       },
       forceFlush: async () => exporter.forceFlush?.(),
       shutdown: () => exporter.shutdown(),

@@ -25,7 +25,8 @@ function endWhereExportsHold(): void {
 }
 
 const NOBODY_THERE = /\b(?:ECONNREFUSED|ENOTFOUND|ENETUNREACH|EHOSTUNREACH)\b/;
-const HINT = '; is there a collector at OTEL_EXPORTER_OTLP_ENDPOINT (default http://localhost:4318)?';
+const HINT =
+  '; is there a collector at OTEL_EXPORTER_OTLP_ENDPOINT (default http://localhost:4318, by gRPC http://localhost:4317)?';
 
 interface Flushed {
   /** Whether everything was delivered or given up within the bound. */

@@ -20,10 +20,12 @@ export class LogPipeline implements LogRecordProcessor {
   constructor(options: {
     readonly exporter: LogRecordExporter;
     readonly health: ExportHealth;
+    /** Throws for what the exporter cannot write. */
+    readonly write: (items: ReadableLogRecord[]) => unknown;
     readonly limits: BatchLimits;
   }) {
     this.#ledger = new Ledger(options.limits.maxQueueSize);
-    this.#exporter = this.#ledger.watch(options.exporter, options.health);
+    this.#exporter = this.#ledger.watch(options.exporter, options);
     this.#processor = new BatchLogRecordProcessor({ exporter: this.#exporter, ...options.limits });
   }
 

@@ -12,8 +12,9 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { collectNow } from './collectNow.ts';
 import type { ExportHealth } from './ExportHealth.ts';
-import { exportInParts } from './inParts.ts';
 import { type Progress, progressOf } from './progressOf.ts';
+import { sendWritable } from './writable.ts';
+import { type WriteMetrics, writableMetrics } from './writableMetrics.ts';
 
 /** A periodic reader that also knows what its exporter has not delivered, without waiting for anything. */
 export class MetricPipeline extends PeriodicExportingMetricReader {
@@ -23,10 +24,12 @@ export class MetricPipeline extends PeriodicExportingMetricReader {
   constructor(options: {
     readonly exporter: PushMetricExporter;
     readonly health: ExportHealth;
+    /** Throws for what the exporter cannot write. */
+    readonly write?: WriteMetrics | undefined;
     readonly exportIntervalMillis: number;
     readonly exportTimeoutMillis: number;
   }) {
-    const exporter = new TrackedMetricExporter(options.exporter, options.health);
+    const exporter = new TrackedMetricExporter(options.exporter, options);
     super({
       exporter,
       exportIntervalMillis: options.exportIntervalMillis,
@@ -59,10 +62,15 @@ class TrackedMetricExporter implements PushMetricExporter {
   delivered: Progress = { cumulative: 0, level: 0, delta: 0 };
   readonly #exporter: PushMetricExporter;
   readonly #health: ExportHealth;
+  readonly #write: WriteMetrics;
 
-  constructor(exporter: PushMetricExporter, health: ExportHealth) {
+  constructor(
+    exporter: PushMetricExporter,
+    { health, write = () => undefined }: { readonly health: ExportHealth; readonly write?: WriteMetrics | undefined },
+  ) {
     this.#exporter = exporter;
     this.#health = health;
+    this.#write = write;
   }
 
   selectAggregation(type: InstrumentType): AggregationOption {
@@ -75,16 +83,20 @@ class TrackedMetricExporter implements PushMetricExporter {
 
   export(metrics: ResourceMetrics, done: (result: ExportResult) => void): void {
     this.inFlight.add(metrics);
-    exportInParts(
-      metrics.scopeMetrics,
-      (scopeMetrics, sent) => this.#exporter.export({ ...metrics, scopeMetrics }, sent),
-      (result) => {
-        this.inFlight.delete(metrics);
-        if (result?.code === ExportResultCode.SUCCESS) this.delivered = progressOf(metrics);
-        done(result ?? { code: ExportResultCode.FAILED });
-        if (result !== undefined) this.#health.report(result);
-      },
-    );
+    const settle = (result: ExportResult): void => {
+      this.inFlight.delete(metrics);
+      if (result.code === ExportResultCode.SUCCESS) this.delivered = progressOf(metrics);
+      done(result);
+    };
+    const taken = (result: ExportResult): void => {
+      settle(result);
+      this.#health.report(result);
+    };
+    sendWritable(metrics, {
+      send: (some) => this.#exporter.export(some, taken),
+      reduced: () => writableMetrics(metrics, this.#write),
+      failed: () => settle({ code: ExportResultCode.FAILED }),
+    });
   }
 
   forceFlush(): Promise<void> {

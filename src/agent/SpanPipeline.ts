@@ -20,10 +20,12 @@ export class SpanPipeline implements SpanProcessor {
   constructor(options: {
     readonly exporter: SpanExporter;
     readonly health: ExportHealth;
+    /** Throws for what the exporter cannot write. */
+    readonly write: (items: ReadableSpan[]) => unknown;
     readonly limits: BatchLimits;
   }) {
     this.#ledger = new Ledger(options.limits.maxQueueSize);
-    this.#exporter = this.#ledger.watch(options.exporter, options.health);
+    this.#exporter = this.#ledger.watch(options.exporter, options);
     this.#processor = new BatchSpanProcessor({ exporter: this.#exporter, ...options.limits });
   }
 

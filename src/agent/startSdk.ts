@@ -12,7 +12,6 @@ import { batchLimits, metricSchedule } from './batchLimits.ts';
 import { ExportHealth } from './ExportHealth.ts';
 import { exporterChoice } from './exporterChoice.ts';
 import { hearThrough } from './hearThrough.ts';
-import { inParts } from './inParts.ts';
 import { LogPipeline } from './LogPipeline.ts';
 import { leaveNoRegistry } from './leaveNoRegistry.ts';
 import { loadOtlp } from './loadChunk.ts';
@@ -22,12 +21,12 @@ import { randomIds } from './randomIds.ts';
 import { resourceDetectors } from './resourceDetectors.ts';
 import type { Sdk, SdkOptions } from './Sdk.ts';
 import { SpanPipeline } from './SpanPipeline.ts';
+import { serializedItems, serializedMetrics } from './serialized.ts';
 import { settledResource } from './settledResource.ts';
 import type { Unsent } from './Unsent.ts';
 
 /** Exports at once that an exporter allows by itself; a flush begins with all that a queue holds. */
 const DEFAULT_CONCURRENCY = 30;
-const ITEMS_PER_REQUEST = 512;
 
 /**
  * Starts OpenTelemetry's NodeSDK as the standard `OTEL_*` variables say. Samplers, limits, propagators, resource and
@@ -86,7 +85,6 @@ function startWith(redaction: SpanProcessor): Sdk {
   const setLast = (isLast: boolean): void => {
     for (const { health, otlp } of outlets) {
       health.isSilent = isLast;
-      if (isLast) health.unsaid = undefined;
       otlp?.sendLast(isLast);
     }
   };
@@ -96,25 +94,10 @@ function startWith(redaction: SpanProcessor): Sdk {
       await Promise.allSettled(outlets.map((outlet) => outlet.flush()));
       if (!last) return undefined;
       if (--lastFlushes === 0) setLast(false);
-      return outlets.map(({ health }) => health.unsaid).find((reason) => reason !== undefined);
+      return outlets.map(({ health }) => health.takeUnsaid()).find((reason) => reason !== undefined);
     },
     unsent: () => outlets.flatMap((outlet) => attempt('collection at the end', outlet.unsent) ?? []),
   };
-}
-
-/** A Collector takes no gRPC request above 4 MiB; an item has some KB. */
-function inRequests<Item>(
-  items: readonly Item[],
-  serialize: (items: Item[]) => Uint8Array | undefined,
-): readonly Uint8Array[] {
-  const bodies: Uint8Array[] = [];
-  for (let from = 0; from < items.length; from += ITEMS_PER_REQUEST) {
-    inParts(items.slice(from, from + ITEMS_PER_REQUEST), (part) => {
-      const body = serialize(part);
-      if (body !== undefined) bodies.push(body);
-    });
-  }
-  return bodies;
 }
 
 function spanProcessors(outlets: Outlet[]): SpanProcessor[] {
@@ -128,7 +111,12 @@ function spanProcessors(outlets: Outlet[]): SpanProcessor[] {
       DEFAULT_CONCURRENCY,
       Math.ceil(limits.maxQueueSize / limits.maxExportBatchSize) + 1,
     );
-    const pipeline = new SpanPipeline({ exporter: otlp.traceExporter({ concurrencyLimit }), health, limits });
+    const pipeline = new SpanPipeline({
+      exporter: otlp.traceExporter({ concurrencyLimit }),
+      health,
+      write: otlp.serialize.traces,
+      limits,
+    });
     outlets.push({
       health,
       otlp,
@@ -136,7 +124,7 @@ function spanProcessors(outlets: Outlet[]): SpanProcessor[] {
       unsent: () => {
         const spans = pipeline.unsent();
         for (const span of spans) settledResource(span.resource);
-        return inRequests(spans, otlp.serialize.traces).map((body) => ({ signal: 'traces', protocol, body }));
+        return serializedItems(spans, otlp.serialize.traces).map((body) => ({ signal: 'traces', protocol, body }));
       },
     });
     return pipeline;
@@ -149,7 +137,7 @@ function metricReaders(outlets: Outlet[]): IMetricReader[] {
     const otlp = name === 'otlp' ? loadOtlp(protocol) : undefined;
     const exporter = otlp?.metricExporter() ?? new ConsoleMetricExporter();
     const health = new ExportHealth('metrics', { kept: name === 'console' || isCumulative() });
-    const pipeline = new MetricPipeline({ exporter, health, ...metricSchedule() });
+    const pipeline = new MetricPipeline({ exporter, health, write: otlp?.serialize.metrics, ...metricSchedule() });
     outlets.push({
       health,
       otlp,
@@ -157,11 +145,15 @@ function metricReaders(outlets: Outlet[]): IMetricReader[] {
       unsent: () =>
         pipeline.unsent().flatMap((metrics): Unsent[] => {
           settledResource(metrics.resource);
-          if (otlp === undefined) exporter.export(metrics, () => {});
-          const serialized = inRequests(metrics.scopeMetrics, (scopeMetrics) =>
-            otlp?.serialize.metrics({ ...metrics, scopeMetrics }),
-          );
-          return serialized.map((body) => ({ signal: 'metrics', protocol, body }));
+          if (otlp === undefined) {
+            exporter.export(metrics, () => {});
+            return [];
+          }
+          return serializedMetrics(metrics, otlp.serialize.metrics).map((body) => ({
+            signal: 'metrics',
+            protocol,
+            body,
+          }));
         }),
     });
     return pipeline;
@@ -180,7 +172,12 @@ function logProcessors(outlets: Outlet[]): LogRecordProcessor[] {
     if (name === 'console') return new SimpleLogRecordProcessor({ exporter: new ConsoleLogRecordExporter() });
     const otlp = loadOtlp(protocol);
     const health = new ExportHealth('logs');
-    const pipeline = new LogPipeline({ exporter: otlp.logExporter(), health, limits: batchLimits('OTEL_BLRP') });
+    const pipeline = new LogPipeline({
+      exporter: otlp.logExporter(),
+      health,
+      write: otlp.serialize.logs,
+      limits: batchLimits('OTEL_BLRP'),
+    });
     outlets.push({
       health,
       otlp,
@@ -188,7 +185,7 @@ function logProcessors(outlets: Outlet[]): LogRecordProcessor[] {
       unsent: () => {
         const records = pipeline.unsent();
         for (const record of records) settledResource(record.resource);
-        return inRequests(records, otlp.serialize.logs).map((body) => ({ signal: 'logs', protocol, body }));
+        return serializedItems(records, otlp.serialize.logs).map((body) => ({ signal: 'logs', protocol, body }));
       },
     });
     return pipeline;

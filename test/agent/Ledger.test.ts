@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ExportResult } from '@opentelemetry/core';
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import { describe, expect, it } from 'vitest';
 import { ExportHealth } from '../../src/agent/ExportHealth.ts';
 import { Ledger } from '../../src/agent/Ledger.ts';
@@ -11,7 +11,8 @@ function watched(capacity = 100) {
   const take = (_items: number[], done: (result: ExportResult) => void): void => {
     answers.push(() => done({ code: 0 }));
   };
-  const exporter = ledger.watch({ export: take, shutdown: async () => {} }, new ExportHealth('traces'));
+  const options = { health: new ExportHealth('traces'), write: () => undefined };
+  const exporter = ledger.watch({ export: take, shutdown: async () => {} }, options);
   const send = (...items: number[]): void => exporter.export(items, () => {});
   return { ledger, send, answer: () => answers.shift()?.() };
 }
@@ -53,16 +54,36 @@ describe('Ledger', () => {
     const ledger = new Ledger<number>(100);
     const sent: number[] = [];
     const results: ExportResult[] = [];
-    const take = (items: number[], done: (result: ExportResult) => void): void => {
+    const write = (items: number[]): void => {
       if (items.includes(2)) throw new Error('cannot be written');
+    };
+    const take = (items: number[], done: (result: ExportResult) => void): void => {
+      write(items);
       sent.push(...items);
       done({ code: 0 });
     };
-    const exporter = ledger.watch({ export: take, shutdown: async () => {} }, new ExportHealth('traces'));
+    const exporter = ledger.watch(
+      { export: take, shutdown: async () => {} },
+      { health: new ExportHealth('traces'), write },
+    );
     for (const item of [1, 2, 3]) ledger.add(item);
     exporter.export([1, 2, 3], (result) => results.push(result));
+    exporter.export([2], (result) => results.push(result));
     expect(sent).toEqual([1, 3]);
-    expect(results).toEqual([{ code: 0 }]);
+    expect(results).toEqual([{ code: ExportResultCode.SUCCESS }, { code: ExportResultCode.FAILED }]);
+    expect(ledger.pending).toEqual([]);
+  });
+
+  it('gives up everything that an exporter which is broken throws at', () => {
+    const ledger = new Ledger<number>(100);
+    const results: ExportResult[] = [];
+    const take = (): void => {
+      throw new Error('broken');
+    };
+    const options = { health: new ExportHealth('traces'), write: () => undefined };
+    ledger.add(1);
+    ledger.watch({ export: take, shutdown: async () => {} }, options).export([1], (result) => results.push(result));
+    expect(results).toEqual([{ code: ExportResultCode.FAILED }]);
     expect(ledger.pending).toEqual([]);
   });
 });
