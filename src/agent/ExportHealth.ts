@@ -27,22 +27,24 @@ export class ExportHealth {
     return unsaid;
   }
 
-  report(result: ExportResult): void {
-    const failed = result.code !== ExportResultCode.SUCCESS;
-    // What was said to be kept is lost now.
-    if (failed && this.isSilent && (this.#kept || !this.#failing)) this.#unsaid = reasonOf(result.error);
-    if (failed === this.#failing) return;
+  report({ code, error }: ExportResult): void {
+    const failed = code !== ExportResultCode.SUCCESS;
+    const isNew = failed !== this.#failing;
     this.#failing = failed;
-    if (failed && this.isSilent) return;
-    if (failed) {
-      const reason = reasonOf(result.error);
-      const meanwhile = this.#kept ? 'They are kept' : 'They are lost';
-      const why = reason === '' ? '' : `: ${reason}`;
-      attempt('line of an export', () =>
-        diag.warn(`keyvault-otel: sending ${this.#signal} failed${why}. ${meanwhile} until it works again.`),
-      );
-    } else {
-      attempt('line of an export', () => diag.info(`keyvault-otel: sending ${this.#signal} works again.`));
-    }
+    if (failed && this.isSilent) {
+      // What was said to be kept is lost now.
+      if (isNew || this.#kept) this.#unsaid = reasonOf(error) || 'no reason was given';
+    } else if (isNew) attempt('line of an export', () => (failed ? this.#sayFailed(error) : this.#sayWorks()));
+  }
+
+  #sayFailed(error: unknown): void {
+    const meanwhile = this.#kept ? 'They are kept' : 'They are lost';
+    const reason = reasonOf(error);
+    const why = reason === '' ? '' : `: ${reason}`;
+    diag.warn(`keyvault-otel: sending ${this.#signal} failed${why}. ${meanwhile} until it works again.`);
+  }
+
+  #sayWorks(): void {
+    diag.info(`keyvault-otel: sending ${this.#signal} works again.`);
   }
 }

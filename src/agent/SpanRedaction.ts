@@ -39,10 +39,10 @@ export interface SpanRedactionOptions {
 }
 
 /**
- * Takes out of the spans of the HTTP instrumentations and of the Azure SDK's tracing to vaults and token endpoints what must not leave and nobody else takes
- * out: messages and stacks of errors, which quote what the program was reading, a method that is none, and names, ids and
- * query in the URL of a request that failed before it was seen. Of the spans to other hosts, signatures in URLs. Put it
- * before the processors that export.
+ * Takes out of the spans to vaults and token endpoints, of the HTTP instrumentations and of the Azure SDK's own tracing, what
+ * must not leave and nobody else takes out: messages and stacks of errors, which quote what the program was reading, a
+ * method that is none, and names, ids and query in the URL of a request that failed before it was seen, or of a span above
+ * the request's. Of the spans to other hosts, signatures in URLs. Put it before the processors that export.
  */
 export class SpanRedaction implements SpanProcessor {
   readonly #endpointOf: (host: string) => Endpoint | undefined;
