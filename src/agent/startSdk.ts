@@ -16,12 +16,12 @@ import { LogPipeline } from './LogPipeline.ts';
 import { leaveNoRegistry } from './leaveNoRegistry.ts';
 import { loadOtlp } from './loadChunk.ts';
 import { MetricPipeline } from './MetricPipeline.ts';
-import type { OtlpFamily } from './OtlpFamily.ts';
+import { itemOutlet, type Outlet } from './Outlet.ts';
 import { randomIds } from './randomIds.ts';
 import { resourceDetectors } from './resourceDetectors.ts';
 import type { Sdk, SdkOptions } from './Sdk.ts';
 import { SpanPipeline } from './SpanPipeline.ts';
-import { serializedItems, serializedMetrics } from './serialized.ts';
+import { serializedMetrics } from './serialized.ts';
 import { settledResource } from './settledResource.ts';
 import type { Unsent } from './Unsent.ts';
 
@@ -53,14 +53,6 @@ export function startSdk({ onSecondSdk, redaction }: SdkOptions): Sdk | undefine
     else diag.setLogger(to, { logLevel, suppressOverrideMessage: true });
     throw error;
   }
-}
-
-/** One signal with its exporter. Nothing of it rejects. */
-interface Outlet {
-  readonly flush: () => Promise<void>;
-  readonly unsent: Sdk['unsent'];
-  readonly health: ExportHealth;
-  readonly otlp: OtlpFamily | undefined;
 }
 
 function startWith(redaction: SpanProcessor): Sdk {
@@ -117,16 +109,7 @@ function spanProcessors(outlets: Outlet[]): SpanProcessor[] {
       write: otlp.serialize.traces,
       limits,
     });
-    outlets.push({
-      health,
-      otlp,
-      flush: () => pipeline.forceFlush(),
-      unsent: () => {
-        const spans = pipeline.unsent();
-        for (const span of spans) settledResource(span.resource);
-        return serializedItems(spans, otlp.serialize.traces).map((body) => ({ signal: 'traces', protocol, body }));
-      },
-    });
+    outlets.push(itemOutlet({ signal: 'traces', pipeline, health, otlp, protocol, serialize: otlp.serialize.traces }));
     return pipeline;
   });
 }
@@ -178,16 +161,7 @@ function logProcessors(outlets: Outlet[]): LogRecordProcessor[] {
       write: otlp.serialize.logs,
       limits: batchLimits('OTEL_BLRP'),
     });
-    outlets.push({
-      health,
-      otlp,
-      flush: () => pipeline.forceFlush(),
-      unsent: () => {
-        const records = pipeline.unsent();
-        for (const record of records) settledResource(record.resource);
-        return serializedItems(records, otlp.serialize.logs).map((body) => ({ signal: 'logs', protocol, body }));
-      },
-    });
+    outlets.push(itemOutlet({ signal: 'logs', pipeline, health, otlp, protocol, serialize: otlp.serialize.logs }));
     return pipeline;
   });
 }
