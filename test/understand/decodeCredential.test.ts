@@ -111,6 +111,16 @@ describe('decodeCredential', () => {
     }
   });
 
+  it('tells tokens apart whose signatures are masked, or made up', () => {
+    for (const signature of ['x'.repeat(342), 'c2lnbmF0dXJl'.repeat(8)]) {
+      const appIds = ['one', 'two', 'one'].map((appid) => {
+        const [head, claims] = sampleToken({ ...sampleClaims, appid }).split('.');
+        return decodeCredential(`Bearer ${head}.${claims}.${signature}`).identity?.appId;
+      });
+      expect(appIds).toEqual(['one', 'two', 'one']);
+    }
+  });
+
   it('keeps what is in use when there are more tokens than it remembers', () => {
     const inUse = `Bearer ${sampleToken()}`;
     const first = decodeCredential(inUse);
