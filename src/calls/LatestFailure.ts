@@ -50,7 +50,10 @@ export class LatestFailure {
 function answerOf({ status, header, body }: FailedAnswer, now: number): number | undefined {
   if (status === 401 || body.bytes.length > MAX_BODY) return undefined;
   const advice = status === 429 || status === 503 ? readRetryAdvice(header, now) : undefined;
-  const waits = advice === undefined ? status : fingerprint(`${advice.source} ${advice.seconds}`, { after: status });
+  const waits =
+    advice === undefined
+      ? status
+      : fingerprint(`${advice.source} ${advice.seconds} ${advice.excess}`, { after: status });
   const type = fingerprint(header('content-type')?.slice(0, MAX_TYPE) ?? '', { after: waits });
   const form = body.encoding === '' ? type : fingerprint(body.encoding.slice(0, MAX_TYPE), { after: type });
   return fingerprintOfBytes(body.bytes, form);

@@ -72,19 +72,22 @@ export class OperationTracker<Call> {
    * A request goes out.
    *
    * @param key Asked for only while something waits, which is rare.
+   * @param now When the program made it: it repeats nothing that was answered later.
    * @param withCredential Whether it carries a token: nothing else answers a challenge.
    */
   begin(key: () => string, now: number, withCredential: boolean): Attempt<Call> {
     const previous = this.size === 0 ? undefined : this.#take(key(), now, withCredential);
     const isOver = previous !== undefined && previous.attempt.resendCount >= MAX_ATTEMPTS - 1;
-    if (isOver) this.#end(previous);
+    // A challenge is answered all the same.
+    if (isOver) this.#end(previous, previous.outcome === 'challenge');
     if (previous === undefined || isOver) return FIRST;
     const waited = previous.outcome === 'failure' ? Math.max(0, now - previous.at) / 1000 : undefined;
-    const advised = previous.advice?.seconds;
+    const { seconds, excess = 0 } = previous.advice ?? {};
+    const least = seconds === undefined ? undefined : seconds - excess - OBEYED_TOLERANCE;
     return {
       resendCount: previous.attempt.resendCount + 1,
       waited,
-      obeyed: waited === undefined || advised === undefined ? undefined : waited >= advised - OBEYED_TOLERANCE,
+      obeyed: waited === undefined || least === undefined ? undefined : waited >= least,
       // The chain is cut after one link: an operation that never ends must not retain its whole history.
       previous: { ...previous, attempt: { ...previous.attempt, previous: undefined } },
     };
@@ -130,10 +133,10 @@ export class OperationTracker<Call> {
     key: string,
     now: number,
   ): Answer<Call> | undefined {
-    let answer = waiting.take(key, which);
+    let answer = waiting.take(key, which, now);
     while (answer !== undefined && waiting.isOver(answer, now)) {
       this.#end(answer);
-      answer = waiting.take(key, which);
+      answer = waiting.take(key, which, now);
     }
     return answer;
   }

@@ -25,12 +25,15 @@ export class WaitingAnswers<Answer extends { readonly at: number }> {
     this.#size += 1;
     if (this.#size <= this.#capacity) return undefined;
     const [oldest] = this.#byKey.keys();
-    return oldest === undefined ? undefined : this.take(oldest, 'oldest');
+    return oldest === undefined ? undefined : this.take(oldest, 'oldest', Number.POSITIVE_INFINITY);
   }
 
-  take(key: string, which: 'newest' | 'oldest'): Answer | undefined {
+  /** @param until What has come later stays. */
+  take(key: string, which: 'newest' | 'oldest', until: number): Answer | undefined {
     const list = this.#byKey.get(key);
-    const answer = which === 'newest' ? list?.pop() : list?.shift();
+    const isDue = ({ at }: Answer): boolean => at <= until;
+    const index = (which === 'newest' ? list?.findLastIndex(isDue) : list?.findIndex(isDue)) ?? -1;
+    const [answer] = index < 0 ? [] : (list?.splice(index, 1) ?? []);
     if (list?.length === 0) this.#byKey.delete(key);
     if (answer !== undefined) this.#size -= 1;
     return answer;

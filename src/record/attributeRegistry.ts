@@ -305,7 +305,7 @@ export const ATTRIBUTES: readonly AttributeDefinition[] = [
   {
     name: names.ATTR_AZURE_KEYVAULT_RETRY_OBEYED,
     type: 'boolean',
-    brief: 'Whether that wait was at least the advice.',
+    brief: 'Whether that wait was at least the advice; where that was a date, within its second.',
     when: 'resend after an advice',
   },
 ];

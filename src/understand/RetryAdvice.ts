@@ -8,4 +8,6 @@ export interface RetryAdvice {
   readonly source: RetrySource;
   /** Seconds from now, never negative; `undefined` when `source` is `none`. */
   readonly seconds?: number | undefined;
+  /** Seconds by which it may be too long: the time that a date was reckoned from has whole seconds. */
+  readonly excess?: number | undefined;
 }

@@ -6,6 +6,8 @@ import type { RetryAdvice, RetrySource } from './RetryAdvice.ts';
 /** A day. No service asks for more in earnest, and a histogram should not be stretched by a typing error. */
 const maxSeconds = 86_400;
 const maxLength = 256;
+/** Seconds. */
+const resolutionOfDates = 1;
 
 const millisecondHeaders: readonly (readonly [header: string, source: RetrySource])[] = [
   ['retry-after-ms', 'retry_after_ms'],
@@ -27,17 +29,21 @@ export function readRetryAdvice(header: HeaderReader, now: number): RetryAdvice 
     const milliseconds = firstNumber(header(name));
     if (milliseconds !== undefined) return { source, seconds: clamp(milliseconds / 1000) };
   }
-  const seconds = secondsOf(header('retry-after'), httpDate(header('date')) ?? now);
-  return seconds === undefined ? { source: 'none' } : { source: 'retry_after', seconds: clamp(seconds) };
+  const value = header('retry-after');
+  const number = firstNumber(value);
+  if (number !== undefined) return { source: 'retry_after', seconds: clamp(number) };
+  const date = dateIn(value);
+  if (date === undefined) return { source: 'none' };
+  const sent = httpDate(header('date'));
+  const seconds = clamp((date - (sent ?? now)) / 1000);
+  const isExact = sent === undefined || seconds === 0;
+  return { source: 'retry_after', seconds, ...(isExact ? {} : { excess: resolutionOfDates }) };
 }
 
-function secondsOf(value: string | undefined, now: number): number | undefined {
+function dateIn(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
-  const number = firstNumber(value);
-  if (number !== undefined) return number;
   // A date holds a comma of its own: "Wed, 21 Oct 2015 07:28:00 GMT".
-  const date = httpDate(value.trim()) ?? httpDate(value.slice(0, maxLength).split(',').slice(0, 2).join(',').trim());
-  return date === undefined ? undefined : (date - now) / 1000;
+  return httpDate(value.trim()) ?? httpDate(value.slice(0, maxLength).split(',').slice(0, 2).join(',').trim());
 }
 
 function firstNumber(value: string | undefined): number | undefined {

@@ -58,10 +58,37 @@ describe('OperationTracker', () => {
     expect(begin('id', 4_000)).toMatchObject({ resendCount: 2, waited: 1, obeyed: false });
   });
 
+  it('takes a wait for one that obeys where the advice may be longer than what was meant', () => {
+    const { begin, answer } = tracked();
+    const dated = { ...throttled(2), advice: { source: 'retry_after', seconds: 2, excess: 1 } } as const;
+    answer(begin('id', 0), 1_000, dated);
+    const obeyed = begin('id', 2_060);
+    expect(obeyed).toMatchObject({ waited: 1.06, obeyed: true });
+    answer(obeyed, 3_000, dated);
+    expect(begin('id', 3_900)).toMatchObject({ waited: 0.9, obeyed: false });
+  });
+
   it('says nothing of obedience where there was no advice', () => {
     const { begin, answer } = tracked();
     answer(begin('id', 0), 0, throttled(undefined));
     expect(begin('id', 500)).toMatchObject({ waited: 0.5, obeyed: undefined });
+  });
+
+  it('takes no request for a next attempt that was made before the answer was there', () => {
+    const { begin, answer } = tracked();
+    answer(begin('id', 0), 1_000, throttled(5));
+    expect(begin('id', 999)).toMatchObject({ resendCount: 0, waited: undefined });
+    expect(begin('id', 1_000)).toMatchObject({ resendCount: 1 });
+  });
+
+  it('counts no challenge as a failure that a request with a token follows, also where the chain is cut', () => {
+    const { begin, ends, answer } = tracked();
+    const refused = throttled(undefined);
+    answer(begin('id', 0), 0, refused);
+    for (let count = 1; count <= 60; count += 1)
+      answer(begin('id', count), count, count % 2 === 1 ? challenge : refused);
+    const challenges = ends.filter(({ last }) => last.outcome === 'challenge');
+    expect(challenges.map(({ isForgotten }) => isForgotten)).toEqual([true, true]);
   });
 
   it('keeps parallel requests with one key apart', () => {
