@@ -14,6 +14,7 @@ import { AgentLogger } from './AgentLogger.ts';
 import { type AgentConfig, readAgentConfig } from './agentConfig.ts';
 import { type HttpInstrumentationName, HttpTracing } from './HttpTracing.ts';
 import { Lifetime } from './Lifetime.ts';
+import { linesOfProcess } from './linesOfProcess.ts';
 import { loadSdk } from './loadChunk.ts';
 import { type OutgoingRequest, requestOfClient, requestOfUndici, type UndiciRequestHead } from './OutgoingRequest.ts';
 import { RequestFilter } from './RequestFilter.ts';
@@ -112,7 +113,7 @@ export class Agent {
     const sdk = this.#startSdk();
     if (sdk === undefined) {
       const { version = 'of another version' } = openTelemetryGlobal() ?? {};
-      new AgentLogger().warn(
+      new AgentLogger({ lines: linesOfProcess }).warn(
         `keyvault-otel: the program uses @opentelemetry/api ${version}, which takes no SDK of another version; nothing is sent`,
       );
       return false;

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { inspect } from 'node:util';
 import { type DiagLogger, DiagLogLevel } from '@opentelemetry/api';
+import { MAX_LINES, SaidLines } from './SaidLines.ts';
 import { withoutValues } from './withoutValues.ts';
 import { writeLine } from './writeLine.ts';
 
 /** Our own messages quote no value. */
 const OWN = 'keyvault-otel:';
-/** Ten minutes. */
-const PERIOD = 600_000;
-/** Warnings and errors in a period: a backend that refuses in other words each time would fill a disk. */
-const MAX_LINES = 40;
 const MAX_LENGTH = 1_000;
 /** Of what a line is made from: longer than a value that is to be taken out of it, and short enough to be searched. */
 const MAX_PART = 32_768;
@@ -40,6 +37,8 @@ export interface AgentLoggerOptions {
   readonly to?: DiagLogger | undefined;
   /** What standard error gets; a logger of the program has a level of its own. */
   readonly level?: DiagLogLevel;
+  /** Those said on standard error; asked for when there is one to say. By default, this logger's own. */
+  readonly lines?: () => SaidLines;
 }
 
 /**
@@ -47,16 +46,23 @@ export interface AgentLoggerOptions {
  * are in it, each one line of bounded length: parts of it may come from a backend. A logger of the program gets them as they are.
  */
 export class AgentLogger implements DiagLogger {
-  readonly #saidAt = new Map<string, number>();
+  readonly #lines: () => SaidLines;
+  #said: SaidLines | undefined;
   readonly #onSecondSdk: () => void;
   readonly #to: DiagLogger | undefined;
   readonly #level: DiagLogLevel;
   #sdkRuns = false;
 
-  constructor({ onSecondSdk = () => {}, to, level = DiagLogLevel.WARN }: AgentLoggerOptions = {}) {
+  constructor({
+    onSecondSdk = () => {},
+    to,
+    level = DiagLogLevel.WARN,
+    lines = () => new SaidLines(),
+  }: AgentLoggerOptions = {}) {
     this.#onSecondSdk = onSecondSdk;
     this.#to = to;
     this.#level = level;
+    this.#lines = lines;
   }
 
   /** The SDK has started: what is refused from now on is a second one's. */
@@ -118,14 +124,11 @@ export class AgentLogger implements DiagLogger {
 
   #write(level: Level, message: string, args: readonly unknown[]): void {
     if (this.#to === undefined && this.#level < LEVELS[level]) return;
-    const now = performance.now();
-    for (const [kind, at] of this.#saidAt) if (now - at >= PERIOD) this.#saidAt.delete(kind);
-    if (this.#saidAt.size > MAX_LINES) return;
     const line = lineOf(message, args);
-    const kind = line.replaceAll(VARYING, '0');
-    if (this.#saidAt.has(kind)) return;
-    this.#saidAt.set(kind, now);
-    const said = this.#saidAt.size > MAX_LINES ? FULL : line;
+    this.#said ??= this.#lines();
+    const room = this.#said.add(line.replaceAll(VARYING, '0'));
+    if (room === undefined) return;
+    const said = room === 0 ? FULL : line;
     if (this.#to === undefined) writeLine(said);
     else this.#to[level](said);
   }

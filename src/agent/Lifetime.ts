@@ -62,9 +62,9 @@ export class Lifetime {
   watch(): void {
     if (this.#timeout === 0) return;
     process.on('exit', () => attempt('flush at exit', () => this.#exiting()));
-    // A worker has neither: it gets no signals, and its end is told by 'exit' alone.
-    if (!process.getBuiltinModule('node:worker_threads').isMainThread) return;
     process.on('beforeExit', () => attempt('flush before exit', () => this.#idle()));
+    // A worker gets no signals.
+    if (!process.getBuiltinModule('node:worker_threads').isMainThread) return;
     for (const signal of ENDING_SIGNALS) this.#watchSignal(signal);
   }
 

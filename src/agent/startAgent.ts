@@ -11,6 +11,7 @@ import { KeyVaultInstrumentation } from '../KeyVaultInstrumentation.ts';
 import { Agent } from './Agent.ts';
 import { AgentLogger } from './AgentLogger.ts';
 import { certificateFiles } from './certificateFiles.ts';
+import { linesOfProcess, shareLines } from './linesOfProcess.ts';
 import { settleAtEnd } from './settleAtEnd.ts';
 import { withDiagnostics } from './withDiagnostics.ts';
 
@@ -20,6 +21,7 @@ export function startAgent(): void {
     const files = new Map<string, Uint8Array>();
     if (!claimPreload({ say, timers: Object.freeze(ownTimers), outside, files })) return;
     if (isSwitchedOff(process.env)) return;
+    shareLines();
     if (openTelemetryGlobal()?.trace !== undefined) {
       settleAtEnd(new KeyVaultInstrumentation());
       return;
@@ -30,5 +32,6 @@ export function startAgent(): void {
 }
 
 function say(message: string): void {
-  if (process.env['OTEL_LOG_LEVEL']?.trim().toUpperCase() !== 'NONE') new AgentLogger().error(message);
+  if (process.env['OTEL_LOG_LEVEL']?.trim().toUpperCase() !== 'NONE')
+    new AgentLogger({ lines: linesOfProcess }).error(message);
 }

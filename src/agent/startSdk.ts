@@ -14,6 +14,7 @@ import { exporterChoice } from './exporterChoice.ts';
 import { hearThrough } from './hearThrough.ts';
 import { LogPipeline } from './LogPipeline.ts';
 import { leaveNoRegistry } from './leaveNoRegistry.ts';
+import { linesOfProcess } from './linesOfProcess.ts';
 import { loadOtlp } from './loadChunk.ts';
 import { MetricPipeline } from './MetricPipeline.ts';
 import { itemOutlet, type Outlet } from './Outlet.ts';
@@ -40,7 +41,7 @@ export function startSdk({ onSecondSdk, redaction }: SdkOptions): Sdk | undefine
   const level = diagLogLevelFromString(getStringFromEnv('OTEL_LOG_LEVEL')) ?? DiagLogLevel.WARN;
   // The program's own logger has a level of its own; what is refused is heard of at any.
   const logLevel = to === undefined ? Math.max(level, DiagLogLevel.ERROR) : DiagLogLevel.ALL;
-  const logger = new AgentLogger({ onSecondSdk, to, level });
+  const logger = new AgentLogger({ onSecondSdk, to, level, ...(to === undefined && { lines: linesOfProcess }) });
   if (!diag.setLogger(logger, { logLevel, suppressOverrideMessage: true })) return undefined;
   try {
     const sdk = startWith(redaction);

@@ -3,6 +3,7 @@ import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import { AgentLogger } from './AgentLogger.ts';
 import { leaveNoRegistry } from './leaveNoRegistry.ts';
+import { linesOfProcess } from './linesOfProcess.ts';
 
 const SILENT: readonly string[] = ['NONE', 'ERROR'];
 
@@ -16,7 +17,7 @@ export function withDiagnostics(step: () => void): void {
     step();
     return;
   }
-  diag.setLogger(new AgentLogger(), DiagLogLevel.WARN);
+  diag.setLogger(new AgentLogger({ lines: linesOfProcess }), DiagLogLevel.WARN);
   try {
     step();
   } finally {

@@ -19,6 +19,10 @@ const EVERYTHING = { spans: 1, metrics: 1, logs: 1 };
 /** One that waits for nothing. */
 const ANSWERED = `await fetch('https://contoso.vault.azure.net/secrets/one?api-version=7.6',
   { headers: { authorization: 'Bearer none' } }).then((r) => r.text());`;
+/** What is sent all the same waits for no child. */
+const NO_CHILD = `process.getBuiltinModule('node:child_process').spawnSync = () => { throw new Error('a child'); };`;
+/** In a worker, to write there would begin something new each time. */
+const COUNTS = `let count = 0; process.on('beforeExit', () => { count += 1; }); process.on('exit', () => console.log(count));`;
 const SERVER = `(await import('node:http')).createServer().listen(0, () => console.log('ready'));`;
 
 describe('the last telemetry arrives, and nothing changes for the program', () => {
@@ -253,12 +257,17 @@ describe('the last telemetry arrives, and nothing changes for the program', () =
     expect(arrived()).toMatchObject({ spans: 1, metrics: 1 });
   });
 
-  it('of a worker thread that ends', async () => {
+  it.each([
+    ['by itself, without a child', NO_CHILD, '', 0],
+    ['by itself, where it listens to beforeExit', COUNTS, '1\n', 0],
+    ['at process.exit()', `process.on('exit', () => console.log('bye'));`, 'bye\n', 4],
+  ])('of a worker thread that ends %s', async (_how, before, said, code) => {
+    const source = `${before} (async () => { ${CALL} ${code === 0 ? '' : `process.exit(${code});`} })()`;
     const result = await run({
       source: `const { Worker } = await import('node:worker_threads');
-        new Worker(${JSON.stringify(`(async () => { ${CALL} })()`)}, { eval: true }).on('exit', (code) => console.log('exit', code));`,
+        new Worker(${JSON.stringify(source)}, { eval: true }).on('exit', (code) => console.log('exit', code));`,
     });
-    expect(result).toMatchObject({ code: 0, stdout: 'exit 0\n', stderr: '' });
+    expect(result).toMatchObject({ code: 0, stdout: `${said}exit ${code}\n`, stderr: '' });
     expect(arrived()).toEqual(EVERYTHING);
   });
 });
@@ -289,6 +298,17 @@ describe('the end is bounded', () => {
     expect(result.stderr.trim().split('\n')).toEqual([
       expect.stringMatching(/^keyvault-otel: the last .* lost: .*ECONNREFUSED.*; is there a collector/),
     ]);
+  });
+
+  it('and of many worker threads it is said about once', async () => {
+    const worker = JSON.stringify(`(async () => { ${CALL} })()`);
+    const source = `const { Worker } = await import('node:worker_threads');
+      for (let count = 0; count < 6; count += 1)
+        await new Promise((done) => new Worker(${worker}, { eval: true }).on('exit', done));`;
+    const { stderr, code } = await run({ source, env: { ...DOWN, KEYVAULT_OTEL_EXIT_TIMEOUT: '60000' } });
+    expect(code).toBe(0);
+    // The first worker starts before there is something to share.
+    expect(stderr.match(/the last telemetry/g)?.length).toBeOneOf([1, 2]);
   });
 
   it('also where the program handles the signal, and a flush is under way when it has nothing left to do', async () => {
