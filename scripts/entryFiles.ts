@@ -24,10 +24,19 @@ if (version[0] < ${major} || (version[0] === ${major} && version[1] < ${minor}))
 }
 `;
 
-/** `import` loads the one file that `require` loads too, so the preload can't be there twice. */
+/**
+ * `import` loads the one file that `require` loads too, so the preload can't be there twice. A bundler that takes this one in
+ * leaves that one behind, and the program goes on.
+ */
 const REGISTER_MODULE = `import { createRequire } from 'node:module';
 
-createRequire(import.meta.url)('./register.cjs');
+try {
+  createRequire(import.meta.url)('./register.cjs');
+} catch (error) {
+  if (String(process.env.OTEL_LOG_LEVEL).trim().toUpperCase() !== 'NONE') {
+    console.error('keyvault-otel: cannot load register.cjs, which belongs beside register.mjs (' + error.code + ')');
+  }
+}
 `;
 
 /** Files of the build that no bundler makes. */

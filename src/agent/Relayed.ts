@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Unsent } from './Unsent.ts';
 
+/** Exit code of the relay where it had no time to know why something was not taken. */
+export const NO_TIME = 3;
+
 /** What a process that is ending hands to the one that sends for it. */
 export interface Relayed {
   readonly unsent: readonly Unsent[];

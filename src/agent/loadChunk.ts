@@ -32,7 +32,9 @@ export function loadOtlp(protocol: OtlpProtocol): OtlpFamily {
   return (load(CHUNKS[protocol]) as { readonly otlpFamily: OtlpFamily }).otlpFamily;
 }
 
-/** The program that a short-lived child runs to send what a process that is ending could not. */
-export function relayPath(): string {
-  return fileURLToPath(new URL(`./${CHUNKS.relay}`, import.meta.url));
+/** Arguments of Node for the program that a short-lived child runs to send what a process that is ending could not. */
+export function relayProgram(): readonly string[] {
+  // With Yarn's Plug'n'Play, packages are in archives that Node reads with its help only.
+  const reader = 'pnp' in process.versions ? ['--require', requireBeside.resolve('pnpapi')] : [];
+  return [...reader, fileURLToPath(new URL(`./${CHUNKS.relay}`, import.meta.url))];
 }

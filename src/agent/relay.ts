@@ -6,7 +6,7 @@ import { outside } from '../host/outside.ts';
 import { ownTimers } from '../host/ownTimers.ts';
 import { claimPreload } from '../host/preloadGlobal.ts';
 import { loadOtlp } from './loadChunk.ts';
-import type { Relayed } from './Relayed.ts';
+import { NO_TIME, type Relayed } from './Relayed.ts';
 import { reasonOf } from './reasonOf.ts';
 
 const STANDARD_INPUT = 0;
@@ -19,7 +19,7 @@ const STANDARD_OUTPUT = 1;
  */
 const { unsent, files, timeout } = deserialize(readFileSync(STANDARD_INPUT)) as Relayed;
 claimPreload({ say: () => {}, timers: ownTimers, outside, files });
-setTimeout(() => process.exit(1), timeout);
+setTimeout(() => process.exit(NO_TIME), timeout);
 const sent = unsent.map(async ({ signal, protocol, body }) => {
   const otlp = loadOtlp(protocol);
   otlp.sendLast(true);
@@ -28,6 +28,6 @@ const sent = unsent.map(async ({ signal, protocol, body }) => {
 void Promise.allSettled(sent).then((results) => {
   const failed = results.find((result) => result.status === 'rejected');
   if (failed === undefined) process.exit(0);
-  writeSync(STANDARD_OUTPUT, reasonOf(failed.reason));
+  writeSync(STANDARD_OUTPUT, reasonOf(failed.reason) || 'no reason was given');
   process.exit(1);
 });

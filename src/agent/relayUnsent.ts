@@ -2,8 +2,8 @@
 import type { SpawnSyncOptions } from 'node:child_process';
 import { PlainError } from '../host/PlainError.ts';
 import { preloadGlobal } from '../host/preloadGlobal.ts';
-import { relayPath } from './loadChunk.ts';
-import type { Relayed } from './Relayed.ts';
+import { relayProgram } from './loadChunk.ts';
+import { NO_TIME, type Relayed } from './Relayed.ts';
 import type { Unsent } from './Unsent.ts';
 
 /** Options of Node that decide whether and how a connection is made; all others stay with the parent. */
@@ -71,15 +71,17 @@ export function relayUnsent(
   try {
     const { status, error, stdout } = spawnSync(
       process.execPath,
-      [...networkOptions(process.execArgv), relayPath()],
+      [...networkOptions(process.execArgv), ...relayProgram()],
       child,
     );
-    if (error !== undefined && codeOf(error) !== 'ETIMEDOUT') {
-      throw new PlainError(
-        `the last telemetry is lost: the child that sends it at process.exit() failed (${codeOf(error)})`,
-      );
+    const reason = String(stdout ?? '');
+    const isLate = codeOf(error) === 'ETIMEDOUT' || status === NO_TIME;
+    // It has something to say of all that it fails in, once it runs.
+    if (!isLate && status !== 0 && reason === '') {
+      const why = error === undefined ? `exit code ${status}; is agent-relay.cjs beside register.cjs?` : codeOf(error);
+      throw new PlainError(`the last telemetry is lost: the child that sends it at process.exit() failed (${why})`);
     }
-    return { isSent: status === 0, reason: status === 1 ? String(stdout) : '' };
+    return { isSent: status === 0, reason: isLate ? '' : reason };
   } catch (cause) {
     if (codeOf(cause) !== 'ERR_ACCESS_DENIED') throw cause;
     throw new PlainError(

@@ -65,6 +65,31 @@ describe('the files of the preload', () => {
     },
   );
 
+  it('are missed by the module that loads them, and the program goes on', async () => {
+    const alone = mkdtempSync(join(tmpdir(), 'keyvault-otel-'));
+    copyFileSync(join(DIST, 'register.mjs'), join(alone, 'register.mjs'));
+    const result = await run({
+      args: ['--import', join(alone, 'register.mjs')],
+      cwd: alone,
+      source: 'process.exit(4);',
+    });
+    rmSync(alone, { recursive: true });
+    expect(result.code).toBe(4);
+    expect(result.stderr).toBe(
+      'keyvault-otel: cannot load register.cjs, which belongs beside register.mjs (MODULE_NOT_FOUND)\n',
+    );
+  });
+
+  it('are missed at process.exit() where what runs in a child is not there', async () => {
+    const incomplete = mkdtempSync(join(tmpdir(), 'keyvault-otel-'));
+    for (const name of FILES) if (name !== 'agent-relay.cjs') copyFileSync(join(DIST, name), join(incomplete, name));
+    const args = ['--require', join(incomplete, 'register.cjs')];
+    const result = await run({ args, cwd: incomplete, source: `${CALL} process.exit(4);` });
+    rmSync(incomplete, { recursive: true });
+    expect(result.code).toBe(4);
+    expect(result.stderr).toMatch(/^keyvault-otel: the last telemetry is lost: .*agent-relay\.cjs.*\n$/);
+  });
+
   it('name no path of the machine that built them', () => {
     const root = fileURLToPath(new URL('../../', import.meta.url));
     for (const name of FILES) expect(readFileSync(join(DIST, name), 'utf8'), name).not.toContain(root);
