@@ -43,8 +43,9 @@ const changedFiles: EsbuildPlugin = {
     for (const change of openTelemetryChanges) {
       build.onLoad({ filter: change.file }, ({ path }) => {
         let contents = readFileSync(path, 'utf8');
-        for (const [from, to] of change.edits) {
-          if (!contents.includes(from)) throw new Error(`${path} does not hold what is to be changed: ${from}`);
+        for (const [from, to, places = 1] of change.edits) {
+          const found = contents.split(from).length - 1;
+          if (found !== places) throw new Error(`${path} has ${found} places to change and not ${places}: ${from}`);
           contents = contents.replaceAll(from, () => to);
         }
         made.add(change);

@@ -4,14 +4,15 @@ import { resolve } from 'node:path';
 /** What is changed in one of OpenTelemetry's files, in the preload. */
 export interface OpenTelemetryChange {
   readonly file: RegExp;
-  /** Text, each place where it stands, and what takes its place. */
-  readonly edits: readonly (readonly [from: string, to: string])[];
+  /** Text, what takes its place, and in how many places it stands; by default, one. */
+  readonly edits: readonly (readonly [from: string, to: string, places?: number])[];
 }
 
 const ours = (file: string): string => JSON.stringify(resolve('src/agent', file));
 
 /** gRPC's exporter loads its parts by a `require` that it makes itself, which esbuild does not see as one. */
 const VISIBLE_REQUIRE = ['__require(', 'require('] as const;
+const VISIBLE_REQUIRES = [...VISIBLE_REQUIRE, 3] as const;
 
 export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
   // With OTEL_LOG_LEVEL it sets a logger of its own, which writes to the console.
@@ -129,7 +130,7 @@ request.on('socket', require(${ours('unheldSocket.ts')}).unheldSocket);
 const deadline = setTimeout(() => request.destroy(new Error('Request timed out')), 20000);
 request.once('close', () => clearTimeout(deadline));`,
       ],
-      ['request.removeAllListeners();', 'clearTimeout(deadline);\nrequest.removeAllListeners();'],
+      ['request.removeAllListeners();', 'clearTimeout(deadline);\nrequest.removeAllListeners();', 2],
       [
         'res.statusCode);\n                reject();',
         'res.statusCode);\n                socket.destroy();\n                reject();',
@@ -153,7 +154,7 @@ request.once('close', () => clearTimeout(deadline));`,
   {
     file: /otlp-grpc-exporter-base[\\/]dist[\\/]grpc-exporter-transport\.mjs$/,
     edits: [
-      VISIBLE_REQUIRE,
+      VISIBLE_REQUIRES,
       [
         '"grpc.default_compression_algorithm": ',
         '"grpc.max_receive_message_length": 65536,\n\t\t\t\t\t"grpc.default_compression_algorithm": ',
@@ -249,8 +250,9 @@ import { listenGuarded } from ${ours('listenGuarded.ts')};`,
         'captureResponseHeaders((header) => response.headers[header]));',
       ],
       ['request.prependListener("response", ', 'listenGuarded(request, "prependListener", "response", '],
-      ['request.on(', 'listenGuarded(request, "on", '],
-      ['response.on(', 'listenGuarded(response, "on", '],
+      // Of calls that come in as well.
+      ['request.on(', 'listenGuarded(request, "on", ', 2],
+      ['response.on(', 'listenGuarded(response, "on", ', 4],
     ],
   },
   {
