@@ -14,6 +14,8 @@ export interface ConfigOption<Value> {
   readonly expects: string;
   /** A value from the program or the text of the variable; `undefined` when it is wrong. */
   readonly parse: (value: unknown) => Value | undefined;
+  /** What a wrong one stands for, where the default would let out more than was perhaps meant. */
+  readonly fallback?: Value;
 }
 
 const IDENTITY_LEVELS: readonly IdentityLevel[] = ['none', 'standard', 'full'];
@@ -34,10 +36,11 @@ export const CONFIG_OPTIONS: { readonly [Name in keyof Required<Named>]: ConfigO
     variable: 'KEYVAULT_OTEL_IDENTITY',
     default: 'standard',
     meaning:
-      'How much of the caller is recorded: `none`, the lifetimes of tokens neither; `standard`, all claims of the contract but the object id of users, and of tokens that name no client; `full`, that too.',
+      'How much of the caller is recorded: `none`, the lifetimes of tokens neither; `standard`, all claims of the contract but the object id of users, and of tokens that name no client; `full`, that too. A wrong value means `none`.',
     example: 'full',
     expects: 'none, standard or full',
-    parse: (value) => IDENTITY_LEVELS.find((level) => level === value),
+    parse: parseIdentity,
+    fallback: 'none',
   },
   objectNames: {
     variable: 'KEYVAULT_OTEL_OBJECT_NAMES',
@@ -78,12 +81,17 @@ export const CONFIG_OPTIONS: { readonly [Name in keyof Required<Named>]: ConfigO
     variable: 'KEYVAULT_OTEL_SIGNALS',
     default: SIGNALS,
     meaning:
-      'Which signals are recorded, separated by commas. Without `traces` the preload opens no spans of HTTP calls either, and sends no `traceparent`.',
+      'Which signals are recorded, separated by commas, or `none`. Without `traces` the preload opens no spans of HTTP calls either, and sends no `traceparent`.',
     example: 'traces,metrics',
-    expects: 'traces, metrics and logs, separated by commas',
+    expects: 'traces, metrics and logs, separated by commas, or none',
     parse: parseSignals,
   },
 };
+
+function parseIdentity(value: unknown): IdentityLevel | undefined {
+  const text = typeof value === 'string' ? value.trim().toLowerCase() : '';
+  return IDENTITY_LEVELS.find((level) => level === text);
+}
 
 function parseBoolean(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value;
@@ -106,6 +114,7 @@ function parseSuffixes(value: unknown): readonly string[] | undefined {
 
 function parseSignals(value: unknown): readonly Signal[] | undefined {
   const list = parseList(value);
+  if (list?.length === 1 && list[0] === 'none') return [];
   const signals = SIGNALS.filter((signal) => list?.includes(signal));
   return list?.every((item) => SIGNALS.some((signal) => signal === item)) === true ? signals : undefined;
 }

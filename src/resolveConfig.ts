@@ -11,7 +11,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Options of the program first, then variables, then defaults. A wrong value gives one message through `diag` and the
- * default; unknown options and `KEYVAULT_OTEL_*` variables give one message.
+ * default, or what lets out less; unknown options and `KEYVAULT_OTEL_*` variables give one message.
  *
  * @param env Default: `process.env`.
  */
@@ -21,10 +21,10 @@ export function resolveConfig(
 ): ResolvedConfig {
   const given: Readonly<Record<string, unknown>> = typeof config === 'object' && config !== null ? { ...config } : {};
   const pick = <Value>(name: string, option: ConfigOption<Value>): Value => {
-    if (given[name] !== undefined) return parsed(option, `option ${name}`, given[name]) ?? option.default;
+    if (given[name] !== undefined) return parsed(option, `option ${name}`, given[name]);
     const text = env[option.variable];
     if (text === undefined || text.trim() === '') return option.default;
-    return parsed(option, option.variable, text.trim()) ?? option.default;
+    return parsed(option, option.variable, text.trim());
   };
   warnOfUnknown(given);
   warnOfUnknownVariables(env);
@@ -46,13 +46,14 @@ export function resolveConfig(
   };
 }
 
-function parsed<Value>(option: ConfigOption<Value>, where: string, value: unknown): Value | undefined {
+function parsed<Value>(option: ConfigOption<Value>, where: string, value: unknown): Value {
   const result = option.parse(value);
-  if (result === undefined) {
-    const fallback = Array.isArray(option.default) ? option.default.join(',') || 'none' : String(option.default);
-    diag.warn(`keyvault-otel: ${where} is not valid: expected ${option.expects}; using the default (${fallback})`);
-  }
-  return result;
+  if (result !== undefined) return result;
+  const used = option.fallback ?? option.default;
+  const text = Array.isArray(used) ? used.join(',') || 'none' : String(used);
+  const using = used === option.default ? `the default (${text})` : text;
+  diag.warn(`keyvault-otel: ${where} is not valid: expected ${option.expects}; using ${using}`);
+  return used;
 }
 
 function warnOfUnknown(given: Readonly<Record<string, unknown>>): void {

@@ -30,9 +30,9 @@ describe('resolveConfig', () => {
     expect(messages).toEqual([]);
   });
 
-  it.each(Object.entries(CONFIG_OPTIONS))('%s: a wrong variable gives one message and the default', (name, option) => {
+  it.each(Object.entries(CONFIG_OPTIONS))('%s: a wrong variable gives one message and what is safe', (name, option) => {
     const config = resolveConfig({}, { [option.variable]: 'certainly not, ever' });
-    expect(config).toHaveProperty(name, option.default);
+    expect(config).toHaveProperty(name, name === 'identity' ? 'none' : option.default);
     expect(messages).toHaveLength(1);
     expect(messages[0]).toContain(option.variable);
     expect(messages[0]).not.toContain('certainly');
@@ -40,6 +40,16 @@ describe('resolveConfig', () => {
 
   it('prefers the option of the program', () => {
     expect(resolveConfig({ identity: 'none' }, { KEYVAULT_OTEL_IDENTITY: 'full' }).identity).toBe('none');
+  });
+
+  it.each(['None', ' NONE '])('takes %j as the level that it is in small letters', (level) => {
+    expect(resolveConfig({}, { KEYVAULT_OTEL_IDENTITY: level }).identity).toBe('none');
+    expect(messages).toEqual([]);
+  });
+
+  it('takes none for no signal', () => {
+    expect(resolveConfig({}, { KEYVAULT_OTEL_SIGNALS: 'none' }).signals).toEqual([]);
+    expect(messages).toEqual([]);
   });
 
   it('says once what it does not know', () => {

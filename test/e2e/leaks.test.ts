@@ -109,7 +109,7 @@ const OPTION_VALUES: Readonly<Record<keyof typeof OPTIONS, readonly string[]>> =
   vaultSuffixes: ['', 'vault.example.test,localhost:8443'],
   learnKeyTypes: ['false', 'true'],
   redactUrls: ['false', 'true'],
-  signals: ['traces,metrics,logs', 'traces', 'metrics', 'logs'],
+  signals: ['traces,metrics,logs', 'traces', 'metrics', 'logs', 'none'],
   http: ['vault', 'all'],
   exitTimeout: ['2000', '0', '60000'],
 };
@@ -166,7 +166,7 @@ describe('every option', () => {
       },
     });
     expect(result).toMatchObject({ code: 0, timedOut: false });
-    expect(receiver.requests.length).toBeGreaterThan(0);
+    if (signals !== 'none') expect(receiver.requests.length).toBeGreaterThan(0);
     expect(TRIED_MARKERS.filter((marker) => !fake.markersSeen.has(marker))).toEqual([]);
 
     const out = everythingOut(result);
