@@ -48,7 +48,7 @@ export class AnsweredCall {
     const outcome: Outcome = this.#undecided ? 'failure' : this.#facts.outcome;
     this.#missingToken();
     const { known, status } = this.#facts;
-    const { operation } = known.attributes({ outcome, cause: this.#facts.cause, status });
+    const { operation } = known.operation.attributes({ outcome, cause: this.#facts.cause, status });
     this.#recorder.instruments.current?.operationAttempts.record(attempts, operation);
   }
 
@@ -86,7 +86,7 @@ export class AnsweredCall {
 
   #record(outcome: Outcome, cause: CauseName | undefined): void {
     const { known, duration, status, record } = this.#facts;
-    const { request } = known.attributes({ outcome, cause, status });
+    const { request } = known.operation.attributes({ outcome, cause, status });
     this.#recorder.instruments.current?.requestDuration.record(duration, request);
     if (record !== undefined) this.#recorder.tell(outcome === record.outcome ? record : reconsidered(record, cause));
   }

@@ -8,23 +8,38 @@ import type { Credential } from '../understand/Credential.ts';
 import { decodeCredential } from '../understand/decodeCredential.ts';
 import type { VaultEndpoint } from '../understand/Endpoint.ts';
 import type { Identity } from '../understand/Identity.ts';
-import { meantMethod, type RequestToUnderstand, understandRequest } from '../understand/understandRequest.ts';
+import {
+  meantMethod,
+  namesVersion,
+  type RequestToUnderstand,
+  understandRequest,
+} from '../understand/understandRequest.ts';
 import type { VaultCall } from '../understand/VaultCall.ts';
-import { KnownCall, type SpanAttributes } from './KnownCall.ts';
+import { KnownCall } from './KnownCall.ts';
+import { KnownOperation } from './KnownOperation.ts';
+import { type SpanAttributes, spanAttributes } from './spanAttributes.ts';
 
+/** Twice as many may be kept. */
 const MAX_CALLS = 1_024;
+const MAX_OPERATIONS = 1_024;
 /** Longer paths are understood anew each time: what is kept stays small. */
-const MAX_TARGET = 256;
+const MAX_PATH = 256;
+
+type Generation = WeakMap<VaultEndpoint, WeakMap<Credential, Map<string, KnownCall>>>;
 
 /**
  * Understands requests to vaults, and remembers what it understood: programs make the same few calls over and over, and
- * what a call means depends on nothing but host, method, path and token.
+ * what a call means depends on nothing but host, method, path and token, and whether the host needs a version to be a vault.
  */
 export class KnownCalls {
   readonly #recorder: Recorder;
   readonly #identityAttributes: (identity: Identity) => Attributes;
-  #known = new WeakMap<VaultEndpoint, WeakMap<Credential, Map<string, KnownCall>>>();
+  #known: Generation = new WeakMap();
+  /** Those before: what is in use is taken over, and all else forgotten with them. */
+  #older: Generation = new WeakMap();
   #size = 0;
+  #operations = new WeakMap<VaultEndpoint, Map<string, KnownOperation>>();
+  #operationCount = 0;
 
   constructor(options: {
     readonly recorder: Recorder;
@@ -38,21 +53,21 @@ export class KnownCalls {
   understand(head: RequestHead): KnownCall | undefined {
     const { endpoint, method, target } = head;
     if (endpoint.kind !== 'vault') return undefined;
-    // Of a host that needs a route, the query decides too.
-    if (endpoint.needsRoute || target.length > MAX_TARGET) return this.#understandAnew(head);
     const query = target.indexOf('?');
     const path = query < 0 ? target : target.slice(0, query);
+    if (path.length > MAX_PATH || (endpoint.needsRoute && !namesVersion(target))) return this.#understandAnew(head);
     const key = method === 'GET' ? path : `${method} ${meantMethod(method, head.header)} ${path}`;
     const credential = decodeCredential(head.header('authorization'));
     const known = this.#known.get(endpoint)?.get(credential)?.get(key);
     if (known !== undefined) return known;
-    const made = this.#understandAnew({ ...head, credential });
+    const made = this.#older.get(endpoint)?.get(credential)?.get(key) ?? this.#understandAnew({ ...head, credential });
     if (made !== undefined) this.#keep(endpoint, credential, key, made);
     return made;
   }
 
   #keep(endpoint: VaultEndpoint, credential: Credential, key: string, known: KnownCall): void {
     if (this.#size >= MAX_CALLS) {
+      this.#older = this.#known;
       this.#known = new WeakMap();
       this.#size = 0;
     }
@@ -67,27 +82,41 @@ export class KnownCalls {
   #understandAnew(request: RequestToUnderstand): KnownCall | undefined {
     const call = understandRequest(request);
     if (call?.kind !== 'vault') return undefined;
+    const operation = this.#operation(call);
     return new KnownCall({
       call,
+      operation,
       method: request.method,
-      address: this.#recorder.address(call.endpoint.host),
-      spanAttributes: () => this.#spanAttributes(call),
+      spanAttributes: () => this.#spanAttributes(call, operation),
     });
   }
 
-  #spanAttributes({ endpoint, operation, credential }: VaultCall): SpanAttributes {
-    const { config } = this.#recorder;
-    const attributes: Attributes = {
-      ...endpointAttributes(endpoint),
-      ...(credential.identity === undefined ? {} : this.#identityAttributes(credential.identity)),
-      [names.ATTR_AZURE_KEYVAULT_OBJECT_TYPE]: operation.objectType,
-      [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: operation.name,
-      [names.ATTR_URL_TEMPLATE]: operation.template,
-      [names.ATTR_AZURE_KEYVAULT_THROTTLE_CLASS]: operation.throttleClass,
-      ...(config.objectNames && operation.objectName !== undefined
-        ? { [names.ATTR_AZURE_KEYVAULT_OBJECT_NAME]: operation.objectName }
-        : {}),
-    };
-    return Object.entries(attributes).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  #operation({ endpoint, operation }: VaultCall): KnownOperation {
+    const { name, template, throttleClass } = operation;
+    const key = `${name} ${throttleClass} ${template}`;
+    const known = this.#operations.get(endpoint)?.get(key);
+    if (known !== undefined) return known;
+    if (this.#operationCount >= MAX_OPERATIONS) {
+      this.#operations = new WeakMap();
+      this.#operationCount = 0;
+    }
+    this.#operationCount += 1;
+    const made = new KnownOperation(endpoint, operation, this.#recorder.address(endpoint.host));
+    const ofEndpoint = this.#operations.get(endpoint) ?? new Map<string, KnownOperation>();
+    ofEndpoint.set(key, made);
+    this.#operations.set(endpoint, ofEndpoint);
+    return made;
+  }
+
+  #spanAttributes({ endpoint, operation, credential }: VaultCall, known: KnownOperation): SpanAttributes {
+    const { objectName } = operation;
+    return [
+      ...spanAttributes(endpointAttributes(endpoint)),
+      ...(credential.identity === undefined ? [] : spanAttributes(this.#identityAttributes(credential.identity))),
+      ...known.spanAttributes,
+      ...(this.#recorder.config.objectNames && objectName !== undefined
+        ? [[names.ATTR_AZURE_KEYVAULT_OBJECT_NAME, objectName] as const]
+        : []),
+    ];
   }
 }

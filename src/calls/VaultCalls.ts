@@ -53,12 +53,12 @@ export class VaultCalls implements VaultState {
   open(head: RequestHead): ObservedCall | undefined {
     const known = this.#known.understand(head);
     if (known === undefined) return undefined;
-    const { call, account } = known;
+    const { call, operation } = known;
     const hasCredential = call.credential.kind !== 'none';
     const attempt = this.operations.begin(() => operationKey(head), head.startedAt, hasCredential);
     attempt.previous?.call.followed();
     const { limit, weight } = throttleLimit(call.operation, this.#keyType(head, call));
-    this.quotas.add(account, limit === undefined ? undefined : weight / limit, head.startedAt);
+    this.quotas.add(operation.account, limit === undefined ? undefined : weight / limit, head.startedAt);
     return new VaultExchange({ state: this, head, known, attempt, limit });
   }
 

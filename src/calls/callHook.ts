@@ -13,6 +13,7 @@ export function callHook(
   if (hook === undefined) return;
   attempt('onDiagnosis hook', () => {
     const result: unknown = hook(span, diagnosis);
-    if (result instanceof Promise) result.catch((error: unknown) => reportOnce('onDiagnosis hook', error));
+    // Of another realm, or of a library, too.
+    Promise.resolve(result).catch((error: unknown) => reportOnce('onDiagnosis hook', error));
   });
 }

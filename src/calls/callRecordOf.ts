@@ -19,7 +19,7 @@ export function callRecordOf(state: VaultState, answer: VaultAnswer, again: Read
     diagnosis: answer.failure?.diagnosis,
     identity: credential.identity && sendableIdentity(credential.identity, state.recorder.config.identity),
     throttleClass: operation.throttleClass,
-    utilization: state.quotas.utilization(answer.known.account, answer.answeredAt),
+    utilization: state.quotas.utilization(answer.known.operation.account, answer.answeredAt),
     resendCount: answer.attempt.resendCount,
     waited: answer.attempt.waited,
     obeyed: answer.attempt.obeyed,

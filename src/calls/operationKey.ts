@@ -12,5 +12,5 @@ export function operationKey(head: RequestHead): string {
   const id = head.header('x-ms-client-request-id')?.slice(0, MAX_ID) ?? '';
   const query = head.target.indexOf('?');
   const path = query < 0 ? head.target : head.target.slice(0, query);
-  return `${id} ${head.method} ${head.endpoint.host}${path.slice(0, MAX_PATH)}`;
+  return `${id} ${head.method} ${head.origin}${path.slice(0, MAX_PATH)}`;
 }

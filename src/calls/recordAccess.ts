@@ -45,7 +45,7 @@ function recordRecovery(state: VaultState, answer: VaultAnswer): void {
   const { endpoint, operation } = answer.known.call;
   const cause = { [names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: recovered.cause };
   state.recorder.instruments.current?.accessRecovered.add(1, {
-    [names.ATTR_SERVER_ADDRESS]: answer.known.address,
+    [names.ATTR_SERVER_ADDRESS]: answer.known.operation.address,
     [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: operation.name,
     ...cause,
   });

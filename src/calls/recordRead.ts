@@ -11,7 +11,7 @@ const changesObject = /(?:Set|Update|Delete|Create|Import|Rotate|Restore|Recover
  * version that it names. What was deleted and recovered still has the versions that it had.
  */
 export function recordRead({ recorder, reads }: VaultState, answer: VaultAnswer): ReadAgain | undefined {
-  const { call, object, address } = answer.known;
+  const { call, object, operation } = answer.known;
   if (answer.failure !== undefined || object === undefined) return undefined;
   if (!call.operation.cacheable) {
     if (changesObject.test(call.operation.name)) {
@@ -21,6 +21,6 @@ export function recordRead({ recorder, reads }: VaultState, answer: VaultAnswer)
     return undefined;
   }
   const again = reads.read(object.versionId, answer.answeredAt);
-  if (again.repeated) recorder.instruments.current?.repeatedReads.add(address, call.operation.objectType);
+  if (again.repeated) recorder.instruments.current?.repeatedReads.add(operation.address, call.operation.objectType);
   return again;
 }

@@ -57,7 +57,7 @@ function setVarying(span: Span, state: VaultState, answer: VaultAnswer): void {
   }
   if (answer.status === 429) {
     set(names.ATTR_AZURE_KEYVAULT_THROTTLE_LIMIT, answer.limit);
-    const utilization = state.quotas.utilization(known.account, answer.answeredAt);
+    const utilization = state.quotas.utilization(known.operation.account, answer.answeredAt);
     set(names.ATTR_AZURE_KEYVAULT_THROTTLE_UTILIZATION, utilization);
   }
 }

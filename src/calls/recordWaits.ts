@@ -12,7 +12,7 @@ export function recordWaits({ recorder }: VaultState, answer: VaultAnswer): void
   if (waited === undefined && advice === undefined && !isThrottled) return;
   const instruments = recorder.instruments.current;
   const common: Attributes = {
-    [names.ATTR_SERVER_ADDRESS]: answer.known.address,
+    [names.ATTR_SERVER_ADDRESS]: answer.known.operation.address,
     [names.ATTR_AZURE_KEYVAULT_THROTTLE_CLASS]: answer.known.call.operation.throttleClass,
   };
   if (waited !== undefined) {

@@ -25,6 +25,7 @@ export function sentToken(host: string, { appId, expiresAt }: Identity): SentTok
 export class TokenLifetimes {
   readonly #sent = new BoundedMap<string, { token: SentToken; sentAt: number }>(MAX_TOKENS);
 
+  /** @param now When it was sent, ms since the epoch. */
   sent(token: SentToken, now: number): void {
     const known = this.#sent.get(token.id);
     if (known === undefined) {
@@ -33,6 +34,8 @@ export class TokenLifetimes {
     }
     // Once something has to be forgotten, it should not be what is in use.
     if (this.#sent.size >= MAX_TOKENS) this.#sent.set(token.id, known);
+    // An answer may come after that of a request which was sent later.
+    if (now < known.sentAt) return;
     known.token = token;
     known.sentAt = now;
   }

@@ -21,6 +21,7 @@ const EXCHANGE = Symbol('keyvault-otel.exchange');
 
 interface HttpExchange {
   readonly endpoint: Endpoint;
+  readonly origin: string;
   readonly startedAt: number;
   span: Span | undefined;
   readonly parent: Context;
@@ -87,13 +88,15 @@ export class HttpObserver {
   readonly #created = ({ request }: { readonly request: Observed }): void => {
     // A tunnel through a proxy names the vault as its host; the request to the vault comes later, inside it.
     if (request.method === 'CONNECT') return;
-    const host = request.getHeader('host');
-    const endpoint = this.#hosts.lookup(typeof host === 'string' ? host : request.host);
+    const header = request.getHeader('host');
+    const host = typeof header === 'string' ? header : request.host;
+    const endpoint = this.#hosts.lookup(host);
     if (endpoint === undefined) return;
     if (endpoint.kind === 'token' && !mayAskForToken(endpoint, targetOf(request))) return;
     const parent = openTelemetryGlobal()?.context?.active() ?? ROOT_CONTEXT;
     request[EXCHANGE] = {
       endpoint,
+      origin: `${request.protocol}//${host}`,
       startedAt: performance.now(),
       span: spanOfHttpRequest(parent, request),
       parent,
@@ -147,6 +150,7 @@ export class HttpObserver {
     exchange.call ??=
       this.#open({
         endpoint: exchange.endpoint,
+        origin: exchange.origin,
         method: request.method,
         target: targetOf(request),
         header: requestHeaders(request),

@@ -6,6 +6,8 @@ import type { HeaderReader } from '../understand/HeaderReader.ts';
 /** A request as an adapter saw it go out. */
 export interface RequestHead {
   readonly endpoint: Endpoint;
+  /** Scheme, host, and the port where it is not the scheme's own. */
+  readonly origin: string;
   readonly method: string;
   /** Path and query as sent. */
   readonly target: string;

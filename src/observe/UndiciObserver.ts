@@ -210,6 +210,7 @@ export class UndiciObserver {
     exchange.call ??=
       this.#open({
         endpoint: exchange.endpoint,
+        origin: String(request.origin),
         method: request.method,
         target: request.path,
         header: undiciHeaders(request.headers),

@@ -70,12 +70,12 @@ export class Recorder {
           if (config.identity === 'none') return;
           const address = this.address(host);
           if (address === OTHER) return;
-          const application = identifierOf(appId);
+          const id = identifierOf(appId);
+          const application = id === undefined ? undefined : this.#applications.admit(id);
+          if (application === OTHER) return;
           observe(seconds, {
             [ATTR_SERVER_ADDRESS]: address,
-            ...(application === undefined
-              ? {}
-              : { [ATTR_AZURE_KEYVAULT_IDENTITY_APP_ID]: this.#applications.admit(application) }),
+            ...(application === undefined ? {} : { [ATTR_AZURE_KEYVAULT_IDENTITY_APP_ID]: application }),
           });
         }),
     });

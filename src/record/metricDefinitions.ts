@@ -101,7 +101,7 @@ export const METRICS = [
     instrument: 'gauge',
     unit: '1',
     description:
-      "This process's weighted requests in 10 s as a share of the vault's limit: the peak since the last collection.",
+      "This process's weighted requests in 10 s as a share of the vault's limit: the peak since the last collection. Vaults beyond the first 100 are left out.",
     attributes: [ATTR_SERVER_ADDRESS, ATTR_AZURE_KEYVAULT_THROTTLE_CLASS],
   },
   {
@@ -123,7 +123,8 @@ export const METRICS = [
     name: METRIC_AZURE_KEYVAULT_CLIENT_IDENTITY_REMAINING_LIFETIME,
     instrument: 'gauge',
     unit: 's',
-    description: 'Seconds until the access token last sent expires; negative when it has expired.',
+    description:
+      'Seconds until the access token last sent expires; negative when it has expired. Vaults and applications beyond the first 100 are left out.',
     attributes: [ATTR_SERVER_ADDRESS, ATTR_AZURE_KEYVAULT_IDENTITY_APP_ID],
   },
   {

@@ -44,10 +44,14 @@ export function understandRequest(request: RequestToUnderstand): VaultCall | Tok
 function vaultCall(request: RequestToUnderstand & { readonly endpoint: VaultEndpoint }): VaultCall | undefined {
   const { endpoint, method, target, header } = request;
   const operation = recognizeOperation(endpoint.service, meantMethod(method, header), target);
-  if (endpoint.needsRoute && (operation.name === 'Unknown' || !/[?&]api(?:-|%2d)version=/i.test(target)))
-    return undefined;
+  if (endpoint.needsRoute && (operation.name === 'Unknown' || !namesVersion(target))) return undefined;
   const credential = request.credential ?? decodeCredential(header('authorization'));
   return { kind: 'vault', method: method.toUpperCase(), endpoint, operation, credential };
+}
+
+/** Whether the query names a version of the API, as that of every call to a vault does. */
+export function namesVersion(target: string): boolean {
+  return /[?&]api(?:-|%2d)version=/i.test(target);
 }
 
 /** The method that a request means, in upper case: a POST may name another one in a header. */

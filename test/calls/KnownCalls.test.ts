@@ -42,7 +42,18 @@ function head(
 ): RequestHead {
   const { method = 'GET', headers = {}, endpoint = vault } = rest;
   const header = readHeaders(headers);
-  return { endpoint, method, target, header, body: undefined, startedAt: 0, span: undefined, parent: ROOT_CONTEXT };
+  const origin = `https://${endpoint.host}`;
+  return {
+    endpoint,
+    origin,
+    method,
+    target,
+    header,
+    body: undefined,
+    startedAt: 0,
+    span: undefined,
+    parent: ROOT_CONTEXT,
+  };
 }
 
 const bearer = (appid: string) => ({ authorization: `Bearer ${sampleToken({ ...sampleClaims, appid })}` });
@@ -116,11 +127,45 @@ describe('KnownCalls', () => {
     }
   });
 
-  it('understands a request to a host that needs a route each time: its query decides', () => {
+  it('takes a request to a host that needs a route for one to a vault where the query names a version', () => {
     const calls = knownCalls();
     const endpoint = endpointOf('contoso.vault.local.azurestack.external');
-    expect(calls.understand(head('/secrets/db?api-version=2016-10-01', { endpoint }))).toBeDefined();
-    expect(calls.understand(head('/secrets/db', { endpoint }))).toBeUndefined();
+    const first = calls.understand(head('/secrets/db?api-version=2016-10-01', { endpoint }));
+    for (let round = 0; round < 2; round += 1) {
+      expect(calls.understand(head('/secrets/db', { endpoint }))).toBeUndefined();
+      expect(calls.understand(head('/secrets/db?api-version=2016-10-01', { endpoint }))).toBe(first);
+    }
+    expect(first?.call.operation.name).toBe('SecretGet');
+  });
+
+  it('knows a call again that has a long query, as the next page of a list has', () => {
+    const calls = knownCalls();
+    const page = (token: string) => calls.understand(head(`/secrets?api-version=7.6&$skiptoken=${token.repeat(900)}`));
+    expect(page('a')).toBe(page('b'));
+  });
+
+  it('knows what all objects and callers of a vault have in common', () => {
+    const calls = knownCalls();
+    const [one, two] = ['/secrets/one', '/secrets/two'].map((path) =>
+      calls.understand(head(path, { headers: bearer('a') })),
+    );
+    expect(one).not.toBe(two);
+    expect(one?.operation).toBe(two?.operation);
+    const success = { outcome: 'success', cause: undefined, status: 200 } as const;
+    const failure = { outcome: 'failure', cause: 'rbac_denied', status: 403 } as const;
+    const made = [success, failure].map((result) => one?.operation.attributes(result));
+    expect([success, failure].map((result) => two?.operation.attributes({ ...result }))).toEqual(made);
+    for (const [index, result] of [success, failure].entries())
+      expect(one?.operation.attributes(result)).toBe(made[index]);
+  });
+
+  it('keeps calls in use when there are more than it remembers', () => {
+    const calls = knownCalls();
+    const first = calls.understand(head('/secrets/in-use'));
+    for (let index = 0; index < 5_000; index += 1) {
+      calls.understand(head(`/secrets/s-${index}`));
+      expect(calls.understand(head('/secrets/in-use'))).toBe(first);
+    }
   });
 
   it('goes on beyond its bound', () => {

@@ -121,6 +121,22 @@ describe('TokenLifetimes', () => {
   });
 });
 
+describe('TokenLifetimes, of a token that was replaced', () => {
+  it('goes not back to it when a request which was sent with it is answered late', () => {
+    const lifetimes = new TokenLifetimes();
+    for (const [expiresAt, sentAt] of [
+      [7_200, 1_000],
+      [3_600, 999],
+    ] as const) {
+      const token = sentToken('vault', { appId: 'app', expiresAt, type: 'application', delegated: false });
+      if (token !== undefined) lifetimes.sent(token, sentAt);
+    }
+    const seen: unknown[] = [];
+    lifetimes.remaining(2_000, (...values) => seen.push(values));
+    expect(seen).toEqual([['vault', 'app', 7_198]]);
+  });
+});
+
 describe('KeyTypes', () => {
   it('finds a key by version, and by name where the version is not known', () => {
     const types = new KeyTypes();

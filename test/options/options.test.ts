@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { runInNewContext } from 'node:vm';
 import { type Context, type ContextManager, context, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { KeyVaultInstrumentationConfig } from '../../src/config.ts';
@@ -111,6 +112,23 @@ describe.each(WAYS)('vaultSuffixes, given as %s', (way) => {
     await program.call({ host: `localhost:${program.port + 1}` });
     expect(program.spans()).toHaveLength(1);
     expect(program.attributes()).toMatchObject({ 'azure.keyvault.operation.name': 'SecretGet' });
+  });
+
+  it('tells where an emulator listens, by http and by fetch', async () => {
+    const origin = `localhost:${program.port}`;
+    use(way, 'vaultSuffixes', [origin]);
+    await program.call({ host: origin });
+    const answer = JSON.stringify({ status: 200, body: '{}' });
+    const response = await fetch(`http://${origin}/secrets/one?api-version=7.6`, { headers: { 'x-answer': answer } });
+    await response.text();
+    expect(program.spans()).toHaveLength(2);
+    for (const { attributes } of program.spans()) {
+      expect(attributes).toMatchObject({
+        'server.address': 'localhost',
+        'server.port': program.port,
+        'url.full': `http://${origin}/secrets/{name}`,
+      });
+    }
   });
 });
 
@@ -252,11 +270,14 @@ describe('onDiagnosis', () => {
     expect(program.attributes()).toMatchObject({ 'azure.keyvault.failure.cause': 'rbac_denied' });
   });
 
-  it('does no harm when it rejects', async () => {
+  it.each([
+    ['rejects', async () => Promise.reject(new Error('of the hook'))],
+    ['rejects in another realm', runInNewContext(`async () => { throw new Error('of the hook'); }`)],
+  ])('does no harm when it %s', async (_how, onDiagnosis) => {
     const unhandled = vi.fn();
     process.on('unhandledRejection', unhandled);
     try {
-      program.use({ onDiagnosis: async () => Promise.reject(new Error('of the hook')) });
+      program.use({ onDiagnosis });
       expect(await program.call({ token: APPLICATION, ...FORBIDDEN })).toBe(403);
       await new Promise((resolve) => setImmediate(resolve));
       expect(unhandled).not.toHaveBeenCalled();

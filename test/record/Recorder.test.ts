@@ -50,6 +50,11 @@ describe('Recorder', () => {
     expect(await applicationsOf(['jane.doe@contoso.com'])).toEqual([undefined]);
   });
 
+  it('leaves out applications beyond the first hundred: one lifetime in the place of many would hide the others', async () => {
+    const appIds = Array.from({ length: 130 }, (_, index) => `app-${index}`);
+    expect(await applicationsOf(appIds)).toEqual(appIds.slice(0, 100));
+  });
+
   it('tells no lifetime where callers are not told apart', async () => {
     expect(await applicationsOf(['app-1', 'app-2'], { identity: 'none' })).toEqual([]);
   });
