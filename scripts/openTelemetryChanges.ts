@@ -233,8 +233,15 @@ function hashAnew(attributes) {`,
       [
         'import { errorMonitor } from "events";',
         `import { errorMonitor } from "events";
+import { errorName } from ${ours('errorName.ts')};
 import { injectMissing } from ${ours('injectMissing.ts')};
 import { listenGuarded } from ${ours('listenGuarded.ts')};`,
+      ],
+      // What a program calls its errors may be anything.
+      [
+        'metricAttributes[ATTR_ERROR_TYPE] = error.name;',
+        'metricAttributes[ATTR_ERROR_TYPE] = errorName(error.name);',
+        2,
       ],
       [
         'propagation.inject(requestContext, optionsParsed.headers);',
@@ -256,11 +263,26 @@ import { listenGuarded } from ${ours('listenGuarded.ts')};`,
     ],
   },
   {
+    file: /[\\/]instrumentation-http[\\/]dist[\\/]utils\.mjs$/,
+    edits: [
+      [
+        'const setSpanWithError = (span, error) => {',
+        `import { errorName } from ${ours('errorName.ts')};\nconst setSpanWithError = (span, error) => {`,
+      ],
+      ['span.setAttribute(ATTR_ERROR_TYPE, error.name);', 'span.setAttribute(ATTR_ERROR_TYPE, errorName(error.name));'],
+    ],
+  },
+  {
     file: /[\\/]instrumentation-undici[\\/]dist[\\/]undici\.mjs$/,
     edits: [
       [
+        'const errorType = error.code || error.name || "Error";',
+        'const errorType = errorName(error.code || error.name || "Error");',
+      ],
+      [
         'import * as diagch from "diagnostics_channel";',
         `import * as diagch from ${ours('guardedChannels.ts')};
+import { errorName } from ${ours('errorName.ts')};
 import { missingHeaders } from ${ours('missingHeaders.ts')};
 import { undiciHeaders } from ${ours('../observe/undiciHeaders.ts')};`,
       ],

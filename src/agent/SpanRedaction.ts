@@ -7,8 +7,9 @@ import { type RedactedUrl, redactAttributes } from '../calls/redactUrls.ts';
 import { attempt } from '../host/guarded.ts';
 import { INSTRUMENTATION_SCOPES } from '../observe/instrumentationScopes.ts';
 import * as names from '../record/attributeNames.ts';
-import type { Endpoint } from '../understand/Endpoint.ts';
+import type { Endpoint, TokenEndpoint } from '../understand/Endpoint.ts';
 import { recognizeOperation } from '../understand/recognizeOperation.ts';
+import { errorName } from './errorName.ts';
 import { redactSignatures } from './redactSignatures.ts';
 
 const HTTP_SCOPES: ReadonlySet<string> = new Set(Object.values(INSTRUMENTATION_SCOPES));
@@ -42,7 +43,7 @@ export interface SpanRedactionOptions {
  * Takes out of the spans to vaults and token endpoints, of the HTTP instrumentations and of the Azure SDK's own tracing, what
  * must not leave and nobody else takes out: messages and stacks of errors, which quote what the program was reading, a
  * method that is none, and names, ids and query in the URL of a request that failed before it was seen, or of a span above
- * the request's. Of the spans to other hosts, signatures in URLs. Put it before the processors that export.
+ * the request's. Of the spans to Entra ID for anything else, path and query; of those to other hosts, signatures in URLs. Put it before the processors that export.
  */
 export class SpanRedaction implements SpanProcessor {
   readonly #endpointOf: (host: string) => Endpoint | undefined;
@@ -77,6 +78,9 @@ export class SpanRedaction implements SpanProcessor {
     const request = endpoint && requestOf(span);
     if (request === undefined || endpoint === undefined || !this.#accepts(endpoint, request)) {
       redactSignatures(attributes);
+      // Whatever else is asked of Entra ID names people, and holds tokens.
+      if (endpoint?.kind === 'token' && endpoint.source === 'entra' && this.#urls)
+        redactUrl(attributes, ofSignIn(endpoint));
       return;
     }
     redactText(span);
@@ -118,8 +122,14 @@ function redactText(span: ReadableSpan): void {
   if (message !== undefined) (span as { status: ReadableSpan['status'] }).status = { code };
   for (const event of span.events) {
     const type = event.attributes?.[ATTR_EXCEPTION_TYPE];
-    if (event.name === 'exception') event.attributes = type === undefined ? {} : { [ATTR_EXCEPTION_TYPE]: type };
+    if (event.name === 'exception')
+      event.attributes = type === undefined ? {} : { [ATTR_EXCEPTION_TYPE]: errorName(type) };
   }
+}
+
+function ofSignIn({ host }: TokenEndpoint): RedactedUrl {
+  const template = '/{path}';
+  return { url: `https://${host}${template}`, template };
 }
 
 function redactUrl(attributes: Attributes, redacted: RedactedUrl): void {

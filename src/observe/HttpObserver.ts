@@ -94,7 +94,7 @@ export class HttpObserver {
     if (endpoint === undefined) return;
     if (endpoint.kind === 'token' && !mayAskForToken(endpoint, targetOf(request))) return;
     const parent = openTelemetryGlobal()?.context?.active() ?? ROOT_CONTEXT;
-    request[EXCHANGE] = {
+    const exchange: HttpExchange = {
       endpoint,
       origin: `${request.protocol}//${host}`,
       startedAt: performance.now(),
@@ -104,6 +104,8 @@ export class HttpObserver {
       call: undefined,
       body: undefined,
     };
+    // Not to be seen by who prints or copies the request.
+    Object.defineProperty(request, EXCHANGE, { value: exchange });
     // Before the instrumentation's own listener, which ends the span.
     listen(request, errorMonitor, this.#emitted);
   };

@@ -48,6 +48,31 @@ describe('of a call to a vault or for a token', () => {
     expect(receiver().spans()[0]?.attributes['url.full']).toBe('http://localhost:59997/secrets/{name}');
   });
 
+  it.each([
+    [
+      'http',
+      `${HTTP} const call = http.get('http://contoso.vault.azure.net/secrets/one?api-version=7.6'); call.on('error', () => {}); call.destroy(odd);`,
+    ],
+    [
+      'fetch',
+      `const control = new AbortController(); const call = fetch('https://contoso.vault.azure.net/secrets/one?api-version=7.6', { signal: control.signal }); control.abort(odd); await call.catch(() => {});`,
+    ],
+  ])('what a program calls its errors does not leave: %s', async (_, call) => {
+    const odd = `const odd = Object.assign(new Error('x'), { name: 'payroll of jane@contoso.com', code: 'payroll of jane' });`;
+    expect(await run({ source: `${odd} ${call}` })).toMatchObject({ code: 0, stderr: '' });
+    expect(receiver().spans()).toHaveLength(1);
+    expect(arrived()).not.toContain('payroll');
+  });
+
+  it('the spans to Entra ID for anything but a token name nobody, where all calls are traced', async () => {
+    const source = `${HTTP} await new Promise((done) => http.get('http://login.microsoftonline.com:59996/common/userrealm/payroll@contoso.com?login_hint=payroll').on('error', done));`;
+    expect(await run({ source, env: { KEYVAULT_OTEL_HTTP: 'all' } })).toMatchObject({ code: 0, stderr: '' });
+    expect(receiver().spans()[0]?.attributes['url.full']).toMatch(
+      /^http:\/\/login\.microsoftonline\.com:59996\/\{path\}$/,
+    );
+    expect(arrived()).not.toContain('payroll');
+  });
+
   it('the spans of the Azure SDK name no object, and those to other services are left alone', async () => {
     const source = `const { trace, SpanKind } = await import('@opentelemetry/api');
       await fetch('https://contoso.vault.azure.net/secrets/one?api-version=7.6').then((r) => r.text());
