@@ -55,7 +55,7 @@ describe('of a call to a vault or for a token', () => {
     ],
     [
       'fetch',
-      `const control = new AbortController(); const call = fetch('https://contoso.vault.azure.net/secrets/one?api-version=7.6', { signal: control.signal }); control.abort(odd); await call.catch(() => {});`,
+      `const body = new ReadableStream({ pull: (part) => part.error(odd) }); await fetch('https://contoso.vault.azure.net/secrets/one?api-version=7.6', { method: 'PUT', body, duplex: 'half' }).catch(() => {});`,
     ],
   ])('what a program calls its errors does not leave: %s', async (_, call) => {
     const odd = `const odd = Object.assign(new Error('x'), { name: 'payroll of jane@contoso.com', code: 'payroll of jane' });`;
