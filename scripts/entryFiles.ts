@@ -34,7 +34,7 @@ try {
   createRequire(import.meta.url)('./register.cjs');
 } catch (error) {
   if (String(process.env.OTEL_LOG_LEVEL).trim().toUpperCase() !== 'NONE') {
-    console.error('keyvault-otel: cannot load register.cjs, which belongs beside register.mjs (' + error.code + ')');
+    console.error('keyvault-otel: cannot load register.cjs, which belongs beside register.mjs (' + (error.code || error.message) + ')');
   }
 }
 `;

@@ -101,7 +101,10 @@ export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
     file: /[\\/]grpc-js[\\/]build[\\/]src[\\/]transport\.js$/,
     edits: [
       ['this.session.ref();', ''],
-      ["socket.once('error', errorCallback);", "socket.once('error', errorCallback);\nsocket.unref();"],
+      [
+        "socket.once('error', errorCallback);",
+        `socket.once('error', errorCallback);\nrequire(${ours('unheldSocket.ts')}).unheldSocket(socket);`,
+      ],
     ],
   },
   // Node says that an address is no name of a server, and throws where a program wants that of what is deprecated.

@@ -32,7 +32,7 @@ describe('resolveConfig', () => {
 
   it.each(Object.entries(CONFIG_OPTIONS))('%s: a wrong variable gives one message and what is safe', (name, option) => {
     const config = resolveConfig({}, { [option.variable]: 'certainly not, ever' });
-    expect(config).toHaveProperty(name, name === 'identity' ? 'none' : option.default);
+    expect(config).toHaveProperty(name, option.fallback ?? option.default);
     expect(messages).toHaveLength(1);
     expect(messages[0]).toContain(option.variable);
     expect(messages[0]).not.toContain('certainly');

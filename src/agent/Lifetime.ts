@@ -8,21 +8,7 @@ import type { Sdk } from './Sdk.ts';
 const ENDING_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /** As it is at the start: programs and their tests put others in its place. */
-const { exit, kill } = process;
-/** What holds a process while an export looks for its collector; its timers and sockets don't. */
-const OF_EXPORTS: ReadonlySet<string> = new Set(['GetAddrInfoReqWrap', 'ConnectWrap']);
-/** Standard output and error, once something was written to them. */
-const OF_STDIO: ReadonlySet<string> = new Set(['PipeWrap', 'TTYWrap']);
-
-/**
- * Ends a process that has nothing else to do, where a name that is not resolved or a connection that is not answered
- * would hold it for many seconds more. Where nothing holds it, it ends by itself: Node has an exit code of its own for a
- * program that still awaits something. What the program has begun in the meantime goes on.
- */
-function endWhereExportsHold(): void {
-  const holding = process.getActiveResourcesInfo().filter((name) => !OF_STDIO.has(name));
-  if (holding.length > 0 && holding.every((name) => OF_EXPORTS.has(name))) exit.call(process, process.exitCode);
-}
+const { kill } = process;
 
 const NOBODY_THERE = /\b(?:ECONNREFUSED|ENOTFOUND|ENETUNREACH|EHOSTUNREACH)\b/;
 const HINT =
@@ -77,7 +63,8 @@ export class Lifetime {
       if (!inTime || reason !== undefined) this.#lost(reason);
       if (inTime) return;
       this.#spent = true;
-      attempt('end after a flush', endWhereExportsHold);
+      // What the program has begun in the meantime goes on; all else ends by itself.
+      attempt('end after a flush', () => this.#sdk.giveUpConnecting());
     });
   }
 

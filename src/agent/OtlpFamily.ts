@@ -13,6 +13,8 @@ export interface OtlpFamily {
   readonly serialize: OtlpSerializers;
   /** @see sendLast */
   readonly sendLast: (last: boolean) => void;
+  /** Gives up connections that are not made yet. */
+  readonly giveUpConnecting: () => void;
   /** Sends a request that was serialized before, as configured by the environment; settles when it is delivered or given up. */
   readonly send: (signal: OtlpSignal, body: Uint8Array) => Promise<void>;
 }

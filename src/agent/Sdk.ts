@@ -12,6 +12,8 @@ export interface Sdk {
    * @returns Why something was not delivered, where nobody has said it.
    */
   readonly flush: (options: { readonly last: boolean }) => Promise<string | undefined>;
+  /** Gives up connections that are not made yet, which would hold the process. */
+  readonly giveUpConnecting: () => void;
   /** What is recorded and not delivered, without waiting for anything. For the end of the process: call it once. */
   readonly unsent: () => readonly Unsent[];
 }

@@ -34,7 +34,16 @@ export function loadOtlp(protocol: OtlpProtocol): OtlpFamily {
 
 /** Arguments of Node for the program that a short-lived child runs to send what a process that is ending could not. */
 export function relayProgram(): readonly string[] {
-  // With Yarn's Plug'n'Play, packages are in archives that Node reads with its help only.
-  const reader = 'pnp' in process.versions ? ['--require', requireBeside.resolve('pnpapi')] : [];
-  return [...reader, fileURLToPath(new URL(`./${CHUNKS.relay}`, import.meta.url))];
+  return [...archiveReader(), fileURLToPath(new URL(`./${CHUNKS.relay}`, import.meta.url))];
+}
+
+/** With Yarn's Plug'n'Play, packages of a project are in archives that Node reads with its help only. */
+function archiveReader(): readonly string[] {
+  if (!('pnp' in process.versions)) return [];
+  try {
+    return ['--require', requireBeside.resolve('pnpapi')];
+  } catch {
+    // The preload is outside of the project, in files.
+    return [];
+  }
 }

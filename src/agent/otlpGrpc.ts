@@ -9,6 +9,7 @@ import type { OtlpFamily } from './OtlpFamily.ts';
 import { deliver, PASS_THROUGH, UNCOUNTED } from './passThrough.ts';
 import { protobufSerializers } from './protobufSerializers.ts';
 import { sendLast } from './sendLast.ts';
+import { giveUpConnecting } from './whileConnecting.ts';
 
 const COMPONENT = 'keyvault_otel_relay';
 
@@ -25,6 +26,7 @@ export const otlpFamily: OtlpFamily = {
   logExporter: () => made(() => new OTLPLogExporter()),
   serialize: protobufSerializers,
   sendLast,
+  giveUpConnecting,
   send: (signal, body) =>
     deliver(
       createOtlpGrpcExportDelegate(

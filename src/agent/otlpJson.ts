@@ -6,6 +6,7 @@ import { JsonLogsSerializer, JsonMetricsSerializer, JsonTraceSerializer } from '
 import type { OtlpFamily } from './OtlpFamily.ts';
 import { sendOverHttp } from './otlpHttp.ts';
 import { sendLast } from './sendLast.ts';
+import { giveUpConnecting } from './whileConnecting.ts';
 
 export const otlpFamily: OtlpFamily = {
   traceExporter: (options) => new OTLPTraceExporter(options),
@@ -17,5 +18,6 @@ export const otlpFamily: OtlpFamily = {
     logs: (records) => JsonLogsSerializer.serializeRequest(records),
   },
   sendLast,
+  giveUpConnecting,
   send: sendOverHttp('application/json'),
 };

@@ -6,6 +6,7 @@ import type { OtlpFamily } from './OtlpFamily.ts';
 import { sendOverHttp } from './otlpHttp.ts';
 import { protobufSerializers } from './protobufSerializers.ts';
 import { sendLast } from './sendLast.ts';
+import { giveUpConnecting } from './whileConnecting.ts';
 
 export const otlpFamily: OtlpFamily = {
   traceExporter: (options) => new OTLPTraceExporter(options),
@@ -13,5 +14,6 @@ export const otlpFamily: OtlpFamily = {
   logExporter: () => new OTLPLogExporter(),
   serialize: protobufSerializers,
   sendLast,
+  giveUpConnecting,
   send: sendOverHttp('application/x-protobuf'),
 };

@@ -69,7 +69,7 @@ export function relayUnsent(
     },
   };
   try {
-    const { status, error, stdout } = spawnSync(
+    const { status, signal, error, stdout } = spawnSync(
       process.execPath,
       [...networkOptions(process.execArgv), ...relayProgram()],
       child,
@@ -78,7 +78,9 @@ export function relayUnsent(
     const isLate = codeOf(error) === 'ETIMEDOUT' || status === NO_TIME;
     // It has something to say of all that it fails in, once it runs.
     if (!isLate && status !== 0 && reason === '') {
-      const why = error === undefined ? `exit code ${status}; is agent-relay.cjs beside register.cjs?` : codeOf(error);
+      // Where it ends before it has read everything, that is an error too.
+      const hasRun = typeof status === 'number';
+      const why = hasRun ? `exit code ${status}; is agent-relay.cjs beside register.cjs?` : (codeOf(error) ?? signal);
       throw new PlainError(`the last telemetry is lost: the child that sends it at process.exit() failed (${why})`);
     }
     return { isSent: status === 0, reason: isLate ? '' : reason };

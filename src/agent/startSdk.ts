@@ -89,6 +89,9 @@ function startWith(redaction: SpanProcessor): Sdk {
       if (--lastFlushes === 0) setLast(false);
       return outlets.map(({ health }) => health.takeUnsaid()).find((reason) => reason !== undefined);
     },
+    giveUpConnecting: () => {
+      for (const { otlp } of outlets) otlp?.giveUpConnecting();
+    },
     unsent: () => outlets.flatMap((outlet) => attempt('collection at the end', outlet.unsent) ?? []),
   };
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Socket } from 'node:net';
+import { whileConnecting } from './whileConnecting.ts';
 
 const known = new WeakSet<Socket>();
 
@@ -9,4 +10,5 @@ export function unheldSocket(socket: Socket): void {
   if (known.has(socket)) return;
   known.add(socket);
   for (const event of ['connectionAttempt', 'connect']) socket.on(event, () => socket.unref());
+  whileConnecting(socket);
 }

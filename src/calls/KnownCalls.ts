@@ -17,7 +17,7 @@ import {
 import type { VaultCall } from '../understand/VaultCall.ts';
 import { KnownCall } from './KnownCall.ts';
 import { KnownOperation } from './KnownOperation.ts';
-import { type SpanAttributes, spanAttributes } from './spanAttributes.ts';
+import { type SpanAttributes, sharedSpanAttributes } from './spanAttributes.ts';
 
 /** Twice as many may be kept. */
 const MAX_CALLS = 1_024;
@@ -92,8 +92,9 @@ export class KnownCalls {
   }
 
   #operation({ endpoint, operation }: VaultCall): KnownOperation {
-    const { name, template, throttleClass } = operation;
-    const key = `${name} ${throttleClass} ${template}`;
+    const { name, objectType, template, throttleClass } = operation;
+    // Of an unknown operation, the template does not tell the rest.
+    const key = `${name} ${objectType} ${throttleClass} ${template}`;
     const known = this.#operations.get(endpoint)?.get(key);
     if (known !== undefined) return known;
     if (this.#operationCount >= MAX_OPERATIONS) {
@@ -111,8 +112,8 @@ export class KnownCalls {
   #spanAttributes({ endpoint, operation, credential }: VaultCall, known: KnownOperation): SpanAttributes {
     const { objectName } = operation;
     return [
-      ...spanAttributes(endpointAttributes(endpoint)),
-      ...(credential.identity === undefined ? [] : spanAttributes(this.#identityAttributes(credential.identity))),
+      ...sharedSpanAttributes(endpointAttributes(endpoint)),
+      ...(credential.identity === undefined ? [] : sharedSpanAttributes(this.#identityAttributes(credential.identity))),
       ...known.spanAttributes,
       ...(this.#recorder.config.objectNames && objectName !== undefined
         ? [[names.ATTR_AZURE_KEYVAULT_OBJECT_NAME, objectName] as const]

@@ -5,7 +5,7 @@ import * as names from '../record/attributeNames.ts';
 import { fixedAttributes } from '../record/fixedAttributes.ts';
 import type { CauseName } from '../understand/causes.ts';
 import type { VaultEndpoint } from '../understand/Endpoint.ts';
-import type { Operation } from '../understand/Operation.ts';
+import type { Operation, ThrottleClass } from '../understand/Operation.ts';
 import type { Outcome } from '../understand/Outcome.ts';
 import { type SpanAttributes, spanAttributes } from './spanAttributes.ts';
 
@@ -34,7 +34,8 @@ export class KnownOperation {
   /** The share of the vault's limit that it draws on. */
   readonly account: QuotaAccount;
   readonly spanAttributes: SpanAttributes;
-  readonly #operation: Operation;
+  readonly #name: string;
+  readonly #throttleClass: ThrottleClass;
   readonly #latest: (PointAttributes & { readonly result: Result })[] = [];
 
   constructor(endpoint: VaultEndpoint, operation: Operation, address: string) {
@@ -46,10 +47,11 @@ export class KnownOperation {
       [names.ATTR_URL_TEMPLATE]: operation.template,
       [names.ATTR_AZURE_KEYVAULT_THROTTLE_CLASS]: operation.throttleClass,
     });
-    this.#operation = operation;
+    this.#name = operation.name;
+    this.#throttleClass = operation.throttleClass;
   }
 
-  /** Those of the last results are known. */
+  /** Those of the results that came last for the first time are known. */
   attributes(result: Result): PointAttributes {
     for (const latest of this.#latest) if (isSame(latest.result, result)) return latest;
     const made = { result: { ...result }, ...this.#attributesOf(result) };
@@ -59,8 +61,9 @@ export class KnownOperation {
   }
 
   #attributesOf({ outcome, cause, status }: Result): PointAttributes {
-    const { name, throttleClass } = this.#operation;
     const { address } = this;
+    const name = this.#name;
+    const throttleClass = this.#throttleClass;
     // In the order of the alphabet, into which the SDK brings them for every record, in the preload once.
     return {
       request: fixedAttributes({

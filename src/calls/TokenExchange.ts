@@ -76,9 +76,8 @@ export class TokenExchange implements ObservedCall {
   }
 
   #ownSpan(): Span | undefined {
-    const redacted = redactedTokenUrl(undefined, this.#head.target, this.#call.endpoint);
-    const spanName = spanNameOf(this.#head.method, redacted.template);
-    return openSpan(this.#recorder, this.#head, { spanName, ...redacted });
+    const { template } = redactedTokenUrl(undefined, this.#head.target, this.#call.endpoint);
+    return openSpan(this.#recorder, this.#head, { spanName: spanNameOf(this.#head.method, template), template });
   }
 
   #end(): void {

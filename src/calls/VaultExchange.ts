@@ -135,7 +135,7 @@ export class VaultExchange implements ObservedCall {
     });
     recordWaits(state, answer);
     recordAccess(state, answer);
-    if (this.#known.token !== undefined) state.lifetimes.sent(this.#known.token, this.#at);
+    if (this.#known.token !== undefined) state.lifetimes.sent(this.#known.token, this.#at, this.#head.startedAt);
     this.#answerOperation(answer);
     const { onDiagnosis } = state.recorder.config;
     if (onDiagnosis !== undefined) {
@@ -163,7 +163,11 @@ export class VaultExchange implements ObservedCall {
       record: recorder.hasListeners ? callRecordOf(this.#state, answer, again) : undefined,
     });
     const key = mayContinue ? operationKey(this.#head) : undefined;
-    operations.answer({ attempt: of, call, outcome, key, advice: failure?.retryAfter, at: answer.answeredAt });
+    operations.answer({
+      ...{ attempt: of, call, outcome, key, advice: failure?.retryAfter },
+      at: answer.answeredAt,
+      knownAt: this.#respondedAt,
+    });
     if (mayContinue) this.#state.schedule();
   }
 

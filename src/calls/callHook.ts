@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { types } from 'node:util';
 import type { Span } from '@opentelemetry/api';
 import type { KeyVaultInstrumentationConfig } from '../config.ts';
 import { attempt, reportOnce } from '../host/guarded.ts';
@@ -13,7 +14,7 @@ export function callHook(
   if (hook === undefined) return;
   attempt('onDiagnosis hook', () => {
     const result: unknown = hook(span, diagnosis);
-    // Of another realm, or of a library, too.
-    Promise.resolve(result).catch((error: unknown) => reportOnce('onDiagnosis hook', error));
+    // Of another realm, too; what only looks like one may begin something when it is asked.
+    if (types.isPromise(result)) result.catch((error: unknown) => reportOnce('onDiagnosis hook', error));
   });
 }

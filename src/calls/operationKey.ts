@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RequestHead } from '../observe/ObservedCall.ts';
+import { originOf } from './originOf.ts';
 
 const MAX_ID = 128;
 const MAX_PATH = 512;
@@ -12,5 +13,5 @@ export function operationKey(head: RequestHead): string {
   const id = head.header('x-ms-client-request-id')?.slice(0, MAX_ID) ?? '';
   const query = head.target.indexOf('?');
   const path = query < 0 ? head.target : head.target.slice(0, query);
-  return `${id} ${head.method} ${head.origin}${path.slice(0, MAX_PATH)}`;
+  return `${id} ${head.method} ${originOf(head).origin}${path.slice(0, MAX_PATH)}`;
 }

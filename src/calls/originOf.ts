@@ -1,11 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RequestHead } from '../observe/ObservedCall.ts';
+import type { Endpoint } from '../understand/Endpoint.ts';
 
-/** Where a request goes, as its span tells it: the host as it is known, in lower case, with scheme and port of the request. */
-export function originOf({ origin, endpoint }: RequestHead): { readonly origin: string; readonly port: number } {
-  const isPlain = origin.startsWith('http:');
-  const standard = isPlain ? 80 : 443;
-  const scheme = isPlain ? 'http' : 'https';
-  const given = Number(/:(\d{1,5})$/.exec(origin)?.[1] ?? standard);
-  return { origin: `${scheme}://${endpoint.host}${given === standard ? '' : `:${given}`}`, port: given };
+type Origin = Pick<RequestHead, 'origin' | 'target' | 'endpoint'>;
+
+const STANDARD = { http: 80, https: 443 } as const;
+
+/**
+ * Where a request goes, as its span tells it: the host as it is known, in lower case, with scheme and port of the request. That
+ * of one which a proxy is to make is in its target.
+ */
+export function originOf(request: Origin): { readonly origin: string; readonly port: number } {
+  const { endpoint, target } = request;
+  const [, given = '', port] =
+    /^(https?):\/\/[^/?#]*?(?::(\d{1,5}))?(?:[/?#]|$)/i.exec(target.startsWith('/') ? request.origin : target) ?? [];
+  const scheme = given.toLowerCase() === 'http' && mayBePlain(endpoint) ? 'http' : 'https';
+  const actual = port === undefined ? STANDARD[scheme] : Number(port);
+  const suffix = actual === STANDARD[scheme] ? '' : `:${actual}`;
+  return { origin: `${scheme}://${endpoint.host}${suffix}`, port: actual };
+}
+
+/** Vaults of the public clouds speak TLS only, as Entra ID does: something on the way adds it. */
+function mayBePlain(endpoint: Endpoint): boolean {
+  if (endpoint.kind === 'token') return endpoint.source !== 'entra';
+  return endpoint.cloud === 'custom' || endpoint.cloud === 'azure_stack';
 }

@@ -6,13 +6,13 @@ export type SpanAttributes = readonly (readonly [name: string, value: AttributeV
 
 const known = new WeakMap<Attributes, SpanAttributes>();
 
-/** @param attributes Those of which the pairs are asked for again are to be the same object. */
 export function spanAttributes(attributes: Attributes): SpanAttributes {
-  const present = known.get(attributes);
-  if (present !== undefined) return present;
-  const pairs = Object.entries(attributes).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as const],
-  );
+  return Object.entries(attributes).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+}
+
+/** As {@link spanAttributes}, made once of one object that does not change. */
+export function sharedSpanAttributes(attributes: Attributes): SpanAttributes {
+  const pairs = known.get(attributes) ?? spanAttributes(attributes);
   known.set(attributes, pairs);
   return pairs;
 }

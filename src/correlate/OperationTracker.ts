@@ -38,13 +38,15 @@ export interface Answer<Call> {
   readonly advice: RetryAdvice | undefined;
   /** Clock of the tracker, ms. */
   readonly at: number;
+  /** When the client could know of it, at the latest `at`: a body may take its time. By default, `at`. */
+  readonly knownAt?: number;
 }
 
 /** How an operation ended. */
 export interface OperationEnd<Call> {
   readonly last: Answer<Call>;
   readonly attempts: number;
-  /** It was given up to make room: whether a next request came is not known. */
+  /** It was given up, to make room or as the chain is too long: a next request may have come. */
   readonly isForgotten: boolean;
 }
 
@@ -72,7 +74,7 @@ export class OperationTracker<Call> {
    * A request goes out.
    *
    * @param key Asked for only while something waits, which is rare.
-   * @param now When the program made it: it repeats nothing that was answered later.
+   * @param now When the program made it: it repeats nothing whose answer it did not know.
    * @param withCredential Whether it carries a token: nothing else answers a challenge.
    */
   begin(key: () => string, now: number, withCredential: boolean): Attempt<Call> {

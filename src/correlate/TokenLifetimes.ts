@@ -23,19 +23,23 @@ export function sentToken(host: string, { appId, expiresAt }: Identity): SentTok
 
 /** When the tokens last sent expire, for each vault and application. */
 export class TokenLifetimes {
-  readonly #sent = new BoundedMap<string, { token: SentToken; sentAt: number }>(MAX_TOKENS);
+  readonly #sent = new BoundedMap<string, { token: SentToken; sentAt: number; startedAt: number }>(MAX_TOKENS);
 
-  /** @param now When it was sent, ms since the epoch. */
-  sent(token: SentToken, now: number): void {
+  /**
+   * @param now When it was sent, ms since the epoch.
+   * @param startedAt The same by a clock that never goes back.
+   */
+  sent(token: SentToken, now: number, startedAt: number): void {
     const known = this.#sent.get(token.id);
     if (known === undefined) {
-      this.#sent.set(token.id, { token, sentAt: now });
+      this.#sent.set(token.id, { token, sentAt: now, startedAt });
       return;
     }
     // Once something has to be forgotten, it should not be what is in use.
     if (this.#sent.size >= MAX_TOKENS) this.#sent.set(token.id, known);
     // An answer may come after that of a request which was sent later.
-    if (now < known.sentAt) return;
+    if (startedAt < known.startedAt) return;
+    known.startedAt = startedAt;
     known.token = token;
     known.sentAt = now;
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** What is kept until something with the same key comes: of one key the newest or the oldest first, a bounded number of all. */
-export class WaitingAnswers<Answer extends { readonly at: number }> {
+export class WaitingAnswers<Answer extends { readonly at: number; readonly knownAt?: number }> {
   readonly #byKey = new Map<string, Answer[]>();
   readonly #window: number;
   readonly #capacity: number;
@@ -28,10 +28,10 @@ export class WaitingAnswers<Answer extends { readonly at: number }> {
     return oldest === undefined ? undefined : this.take(oldest, 'oldest', Number.POSITIVE_INFINITY);
   }
 
-  /** @param until What has come later stays. */
+  /** @param until What was known later stays. */
   take(key: string, which: 'newest' | 'oldest', until: number): Answer | undefined {
     const list = this.#byKey.get(key);
-    const isDue = ({ at }: Answer): boolean => at <= until;
+    const isDue = ({ at, knownAt = at }: Answer): boolean => knownAt <= until;
     const index = (which === 'newest' ? list?.findLastIndex(isDue) : list?.findIndex(isDue)) ?? -1;
     const [answer] = index < 0 ? [] : (list?.splice(index, 1) ?? []);
     if (list?.length === 0) this.#byKey.delete(key);

@@ -6,7 +6,7 @@ import type { HeaderReader } from '../understand/HeaderReader.ts';
 /** A request as an adapter saw it go out. */
 export interface RequestHead {
   readonly endpoint: Endpoint;
-  /** Scheme, host, and the port where it is not the scheme's own. */
+  /** Scheme and host as the program wrote them, with the port where it did: see `originOf`. */
   readonly origin: string;
   readonly method: string;
   /** Path and query as sent. */

@@ -77,7 +77,7 @@ function remember(key: number, credential: Credential): void {
 /** 43 characters of base64url are 256 bits. */
 const signatureEnd = 43;
 /** Node's own, which goes through a token several times as fast; loaded with the first. */
-let crc32: typeof import('node:zlib').crc32 | undefined;
+let crc32: ((text: string) => number) | undefined;
 
 /** The shortest scheme that is remembered: what is shorter than it and a signature has none. */
 const schemeLength = 8;
@@ -89,8 +89,9 @@ const schemeLength = 8;
 function tokenKey(authorization: string): number | undefined {
   const from = authorization.length - signatureEnd;
   if (from < schemeLength || authorization.indexOf('.', from) >= 0) return undefined;
-  crc32 ??= process.getBuiltinModule('node:zlib').crc32;
-  const whole = authorization.length * 2 ** 32 + crc32(authorization);
+  // Elsewhere than in Node, there is none.
+  crc32 ??= globalThis.process?.getBuiltinModule?.('node:zlib').crc32 ?? fingerprint;
+  const whole = authorization.length * 2 ** 32 + (crc32(authorization) % 2 ** 32);
   return fingerprint(authorization, { from, after: whole });
 }
 

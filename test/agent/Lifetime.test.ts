@@ -409,6 +409,28 @@ describe('the end is bounded', () => {
     }
   });
 
+  it.each([
+    ['http/protobuf', ''],
+    ['grpc', ''],
+    ['http/protobuf', 'in the middle of an await that never ends'],
+  ])('where an export looks for its collector since before the end, by %s, %s', async (protocol, await_) => {
+    const { port, close } = await unansweredPort();
+    const env = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+      OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+      OTEL_BSP_SCHEDULE_DELAY: '50',
+      KEYVAULT_OTEL_EXIT_TIMEOUT: '300',
+    };
+    try {
+      const never = await_ === '' ? '' : 'await new Promise(() => {});';
+      const source = `${CALL} await new Promise((done) => setTimeout(done, 500)); console.log('end'); ${never}`;
+      const code = never === '' ? 0 : 13;
+      expect(await run({ source, env, timeoutMs })).toMatchObject({ code, stdout: 'end\n', timedOut: false });
+    } finally {
+      close();
+    }
+  });
+
   it('when something begins while the last telemetry waits, which goes on', async () => {
     receiver().setFault({ hang: true });
     const env = { KEYVAULT_OTEL_EXIT_TIMEOUT: '600' };

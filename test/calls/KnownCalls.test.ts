@@ -138,6 +138,13 @@ describe('KnownCalls', () => {
     expect(first?.call.operation.name).toBe('SecretGet');
   });
 
+  it('keeps apart what is not known of a vault, where only the path tells of what it is', () => {
+    const calls = knownCalls();
+    const typesOf = (path: string) =>
+      Object.fromEntries(calls.understand(head(path))?.spanAttributes ?? [])['azure.keyvault.object.type'];
+    expect([typesOf('/foo/bar'), typesOf('/securitydomain/x/y')]).toEqual(['secrets', 'hsm']);
+  });
+
   it('knows a call again that has a long query, as the next page of a list has', () => {
     const calls = knownCalls();
     const page = (token: string) => calls.understand(head(`/secrets?api-version=7.6&$skiptoken=${token.repeat(900)}`));

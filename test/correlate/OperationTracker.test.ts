@@ -81,6 +81,13 @@ describe('OperationTracker', () => {
     expect(begin('id', 1_000)).toMatchObject({ resendCount: 1 });
   });
 
+  it('takes a request for a next attempt that was made when the status was known, before the body was there', () => {
+    const { begin, answer } = tracked();
+    answer(begin('id', 0), 1_000, { ...throttled(5), knownAt: 900 });
+    expect(begin('id', 899)).toMatchObject({ resendCount: 0 });
+    expect(begin('id', 900)).toMatchObject({ resendCount: 1, waited: 0 });
+  });
+
   it('counts no challenge as a failure that a request with a token follows, also where the chain is cut', () => {
     const { begin, ends, answer } = tracked();
     const refused = throttled(undefined);

@@ -110,7 +110,7 @@ describe('TokenLifetimes', () => {
       [7_200, 1_000],
     ] as const) {
       const token = sentToken('vault', { appId: 'app', expiresAt, type: 'application', delegated: false });
-      if (token !== undefined) lifetimes.sent(token, now);
+      if (token !== undefined) lifetimes.sent(token, now, now);
     }
     const seen: unknown[] = [];
     lifetimes.remaining(2_000, (...values) => seen.push(values));
@@ -122,18 +122,21 @@ describe('TokenLifetimes', () => {
 });
 
 describe('TokenLifetimes, of a token that was replaced', () => {
-  it('goes not back to it when a request which was sent with it is answered late', () => {
-    const lifetimes = new TokenLifetimes();
-    for (const [expiresAt, sentAt] of [
-      [7_200, 1_000],
-      [3_600, 999],
-    ] as const) {
-      const token = sentToken('vault', { appId: 'app', expiresAt, type: 'application', delegated: false });
-      if (token !== undefined) lifetimes.sent(token, sentAt);
+  it('goes not back to it when a request which was sent with it is answered late, also when the clock has gone back', () => {
+    for (const clock of [1_000, 500]) {
+      const lifetimes = new TokenLifetimes();
+      for (const [expiresAt, sentAt, startedAt] of [
+        [3_500, 999, 1],
+        [7_200, clock, 3],
+        [3_600, 999, 2],
+      ] as const) {
+        const token = sentToken('vault', { appId: 'app', expiresAt, type: 'application', delegated: false });
+        if (token !== undefined) lifetimes.sent(token, sentAt, startedAt);
+      }
+      const seen: unknown[] = [];
+      lifetimes.remaining(2_000, (...values) => seen.push(values));
+      expect(seen).toEqual([['vault', 'app', 7_198]]);
     }
-    const seen: unknown[] = [];
-    lifetimes.remaining(2_000, (...values) => seen.push(values));
-    expect(seen).toEqual([['vault', 'app', 7_198]]);
   });
 });
 

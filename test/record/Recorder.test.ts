@@ -33,7 +33,7 @@ async function applicationsOf(
   });
   for (const appId of appIds) {
     const token = sentToken(HOST, { type: 'application', appId, expiresAt: Date.now() / 1000 + 60, delegated: false });
-    if (token !== undefined) lifetimes.sent(token, Date.now());
+    if (token !== undefined) lifetimes.sent(token, Date.now(), performance.now());
   }
   expect(recorder.instruments.current).toBeDefined();
   await provider.forceFlush();

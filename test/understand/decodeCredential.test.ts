@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
 import { jwtDecode } from 'jwt-decode';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { decodeCredential } from '../../src/understand/decodeCredential.ts';
 import { sampleClaims, sampleToken } from './sampleToken.ts';
 
@@ -119,6 +119,17 @@ describe('decodeCredential', () => {
       });
       expect(appIds).toEqual(['one', 'two', 'one']);
     }
+  });
+
+  it('reads a token where there is no Node', async () => {
+    vi.stubGlobal('process', undefined);
+    vi.resetModules();
+    const fresh = await import('../../src/understand/decodeCredential.ts');
+    const appIds = ['one', 'two', 'one'].map(
+      (appid) => fresh.decodeCredential(`Bearer ${sampleToken({ ...sampleClaims, appid })}`).identity?.appId,
+    );
+    vi.unstubAllGlobals();
+    expect(appIds).toEqual(['one', 'two', 'one']);
   });
 
   it('keeps what is in use when there are more tokens than it remembers', () => {
