@@ -12,7 +12,9 @@ export function spanAttributes(attributes: Attributes): SpanAttributes {
 
 /** As {@link spanAttributes}, made once of one object that does not change. */
 export function sharedSpanAttributes(attributes: Attributes): SpanAttributes {
-  const pairs = known.get(attributes) ?? spanAttributes(attributes);
+  const present = known.get(attributes);
+  if (present !== undefined) return present;
+  const pairs = spanAttributes(attributes);
   known.set(attributes, pairs);
   return pairs;
 }

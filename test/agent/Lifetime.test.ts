@@ -410,10 +410,10 @@ describe('the end is bounded', () => {
   });
 
   it.each([
-    ['http/protobuf', ''],
-    ['grpc', ''],
-    ['http/protobuf', 'in the middle of an await that never ends'],
-  ])('where an export looks for its collector since before the end, by %s, %s', async (protocol, await_) => {
+    ['http/protobuf', 'a normal end', '', 0],
+    ['grpc', 'a normal end', '', 0],
+    ['http/protobuf', 'an await that never ends', 'await new Promise(() => {});', 13],
+  ])('where an export by %s looks for its collector since before %s', async (protocol, _end, end, code) => {
     const { port, close } = await unansweredPort();
     const env = {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
@@ -422,9 +422,7 @@ describe('the end is bounded', () => {
       KEYVAULT_OTEL_EXIT_TIMEOUT: '300',
     };
     try {
-      const never = await_ === '' ? '' : 'await new Promise(() => {});';
-      const source = `${CALL} await new Promise((done) => setTimeout(done, 500)); console.log('end'); ${never}`;
-      const code = never === '' ? 0 : 13;
+      const source = `${CALL} await new Promise((done) => setTimeout(done, 500)); console.log('end'); ${end}`;
       expect(await run({ source, env, timeoutMs })).toMatchObject({ code, stdout: 'end\n', timedOut: false });
     } finally {
       close();

@@ -103,40 +103,36 @@ describe('QuotaBook', () => {
 });
 
 describe('TokenLifetimes', () => {
-  it('tells what is left of the token last sent, until it was not sent for long', () => {
+  /** What is left of tokens of one application, which were answered in this order. */
+  function lifetimesOf(tokens: readonly (readonly [expiresAt: number, sentAt: number, startedAt: number])[]) {
     const lifetimes = new TokenLifetimes();
-    for (const [expiresAt, now] of [
-      [3_600, 0],
-      [7_200, 1_000],
-    ] as const) {
+    for (const [expiresAt, sentAt, startedAt] of tokens) {
       const token = sentToken('vault', { appId: 'app', expiresAt, type: 'application', delegated: false });
-      if (token !== undefined) lifetimes.sent(token, now, now);
+      if (token !== undefined) lifetimes.sent(token, sentAt, startedAt);
     }
-    const seen: unknown[] = [];
-    lifetimes.remaining(2_000, (...values) => seen.push(values));
-    expect(seen).toEqual([['vault', 'app', 7_198]]);
-    seen.length = 0;
-    lifetimes.remaining(1_000_000, (...values) => seen.push(values));
-    expect(seen).toEqual([]);
-  });
-});
-
-describe('TokenLifetimes, of a token that was replaced', () => {
-  it('goes not back to it when a request which was sent with it is answered late, also when the clock has gone back', () => {
-    for (const clock of [1_000, 500]) {
-      const lifetimes = new TokenLifetimes();
-      for (const [expiresAt, sentAt, startedAt] of [
-        [3_500, 999, 1],
-        [7_200, clock, 3],
-        [3_600, 999, 2],
-      ] as const) {
-        const token = sentToken('vault', { appId: 'app', expiresAt, type: 'application', delegated: false });
-        if (token !== undefined) lifetimes.sent(token, sentAt, startedAt);
-      }
+    return (now: number) => {
       const seen: unknown[] = [];
-      lifetimes.remaining(2_000, (...values) => seen.push(values));
-      expect(seen).toEqual([['vault', 'app', 7_198]]);
-    }
+      lifetimes.remaining(now, (...values) => seen.push(values));
+      return seen;
+    };
+  }
+
+  it('tells what is left of the token last sent, until it was not sent for long', () => {
+    const remaining = lifetimesOf([
+      [3_600, 0, 0],
+      [7_200, 1_000, 1_000],
+    ]);
+    expect(remaining(2_000)).toEqual([['vault', 'app', 7_198]]);
+    expect(remaining(1_000_000)).toEqual([]);
+  });
+
+  it.each([1_000, 500])('goes not back to a token whose answer comes late, where the clock is at %i', (clock) => {
+    const remaining = lifetimesOf([
+      [3_500, 999, 1],
+      [7_200, clock, 3],
+      [3_600, 999, 2],
+    ]);
+    expect(remaining(2_000)).toEqual([['vault', 'app', 7_198]]);
   });
 });
 
