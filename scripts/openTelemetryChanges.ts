@@ -14,6 +14,23 @@ const ours = (file: string): string => JSON.stringify(resolve('src/agent', file)
 const VISIBLE_REQUIRE = ['__require(', 'require('] as const;
 const VISIBLE_REQUIRES = [...VISIBLE_REQUIRE, 3] as const;
 
+/** The buffer of a request grows where items are larger than this, as those of the agent are not. */
+const BYTES_OF_ITEM = 3_072;
+
+function withoutEstimate(kind: string, items: string): OpenTelemetryChange['edits'] {
+  return [
+    [
+      `const estimator = new ProtobufSizeEstimator();
+	for (const [resource, scopeMap] of resourceMap) {
+		estimator.writeTag(1, 2);
+		serializeResource${kind}(estimator, resource, scopeMap);
+	}
+	const writer = new ProtobufWriter(estimator.pos);`,
+      `const writer = new ProtobufWriter(${BYTES_OF_ITEM} * (1 + ${items}.length));`,
+    ],
+  ];
+}
+
 export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
   // With OTEL_LOG_LEVEL it sets a logger of its own, which writes to the console.
   {
@@ -205,6 +222,41 @@ import { sendableHeaders } from ${ours('sendableHeaders.ts')};`,
         'return isAnyValueInternal(val, typeof val === "object" ? /* @__PURE__ */ new WeakSet() : undefined);',
       ],
     ],
+  },
+  // Each attribute is written letter by letter, and all of a request a second time before, only to know how long it gets.
+  {
+    file: /otlp-transformer[\\/]dist[\\/]common[\\/]protobuf[\\/]common-serializer\.mjs$/,
+    edits: [
+      [
+        'function writeAttributes(writer, attributes, fieldNumber) {',
+        `import { ProtobufWriter } from "./protobuf-writer.mjs";
+import { WrittenPairs } from ${ours('WrittenPairs.ts')};
+const writtenPairs = new WrittenPairs((key, value) => {
+	const writer = new ProtobufWriter(16 + 3 * (key.length + value.length));
+	writeKeyValue(writer, key, value);
+	return writer.finish().slice();
+});
+function writeAttributes(writer, attributes, fieldNumber) {`,
+      ],
+      [
+        'writer.writeTag(fieldNumber, 2);\n\t\tconst kvStart = writer.startLengthDelimited();',
+        `writer.writeTag(fieldNumber, 2);
+		const written = writtenPairs.get(key, value);
+		if (written !== undefined) {
+			writer.writeBytes(written);
+			continue;
+		}
+		const kvStart = writer.startLengthDelimited();`,
+      ],
+    ],
+  },
+  {
+    file: /otlp-transformer[\\/]dist[\\/]trace[\\/]protobuf[\\/]trace-serializer\.mjs$/,
+    edits: withoutEstimate('Spans', 'spans'),
+  },
+  {
+    file: /otlp-transformer[\\/]dist[\\/]logs[\\/]protobuf[\\/]logs-serializer\.mjs$/,
+    edits: withoutEstimate('Logs', 'logRecords'),
   },
   // Fails where a program has frozen `Error.prototype`.
   {
