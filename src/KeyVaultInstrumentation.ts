@@ -14,12 +14,10 @@ import { UndiciObserver } from './observe/UndiciObserver.ts';
 import type { CallListener } from './record/CallRecord.ts';
 import { SCOPE_NAME, SCOPE_VERSION } from './record/scope.ts';
 import { type ResolvedConfig, resolveConfig } from './resolveConfig.ts';
+import { TOKEN_PATH } from './understand/mayAskForToken.ts';
 
 /** The instance that observes this thread, whichever copy of the package it comes from. */
 const ACTIVE = Symbol.for('keyvault-otel.active');
-
-/** The only path at which a token is asked for with a form. */
-const asksForToken = /\/token\/?(?:\?|$)/i;
 
 /** The request that tells type and size of a key, and holds no key. */
 const createsKey = /^\/+keys\/+[^/?]{1,256}\/+create(?:[/?]|$)/;
@@ -159,8 +157,8 @@ export class KeyVaultInstrumentation {
     let calls: Calls | undefined;
     let isReleased = false;
     const open: OpenCall = (head) => {
-      // A request that outlives us must not bring gauges back that nobody would take away.
-      if (calls === undefined && isReleased) return undefined;
+      // A request may outlive us.
+      if (isReleased) return undefined;
       calls ??= makeCalls({ config, providers, listeners: this.#listeners, outside });
       return calls.open(head);
     };
@@ -171,7 +169,7 @@ export class KeyVaultInstrumentation {
     });
     const wantsBody: WantsBody = (endpoint, method, target) =>
       method === 'POST' &&
-      (endpoint.kind === 'token' ? asksForToken.test(target) : config.learnKeyTypes && createsKey.test(target));
+      (endpoint.kind === 'token' ? TOKEN_PATH.test(target) : config.learnKeyTypes && createsKey.test(target));
     const http = new HttpObserver({ hosts, open, wantsBody });
     const undici = new UndiciObserver({ hosts, open, wantsBody, claims: new SpanClaims() });
     http.enable();

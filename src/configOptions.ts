@@ -94,7 +94,7 @@ function parseIdentity(value: unknown): IdentityLevel | undefined {
   return IDENTITY_LEVELS.find((level) => level === text);
 }
 
-function parseBoolean(value: unknown): boolean | undefined {
+export function parseBoolean(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value;
   const text = typeof value === 'string' ? value.trim().toLowerCase() : '';
   if (text === 'true' || text === '1') return true;

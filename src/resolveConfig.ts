@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { diag } from '@opentelemetry/api';
 import type { KeyVaultInstrumentationConfig } from './config.ts';
-import { CONFIG_OPTIONS, type ConfigOption, OTHER_VARIABLES } from './configOptions.ts';
+import { CONFIG_OPTIONS, type ConfigOption, OTHER_VARIABLES, parseBoolean } from './configOptions.ts';
+import { attempt } from './host/guarded.ts';
 
 /** The configuration with every question answered. */
 export type ResolvedConfig = Readonly<Required<Omit<KeyVaultInstrumentationConfig, 'onDiagnosis'>>> &
   Pick<KeyVaultInstrumentationConfig, 'onDiagnosis'>;
+
+/** An option of the program only. */
+const ENABLED = { default: true, expects: 'true or false', parse: parseBoolean } as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -30,10 +34,10 @@ export function resolveConfig(
   warnOfUnknownVariables(env);
   const { enabled, onDiagnosis } = given;
   if (onDiagnosis !== undefined && typeof onDiagnosis !== 'function') {
-    diag.warn('keyvault-otel: option onDiagnosis is not a function; it is not called');
+    warn('option onDiagnosis is not a function; it is not called');
   }
   return {
-    enabled: enabled !== false,
+    enabled: enabled === undefined ? ENABLED.default : parsed(ENABLED, 'option enabled', enabled),
     identity: pick('identity', CONFIG_OPTIONS.identity),
     objectNames: pick('objectNames', CONFIG_OPTIONS.objectNames),
     vaultSuffixes: pick('vaultSuffixes', CONFIG_OPTIONS.vaultSuffixes),
@@ -46,21 +50,24 @@ export function resolveConfig(
   };
 }
 
-function parsed<Value>(option: ConfigOption<Value>, where: string, value: unknown): Value {
-  const result = option.parse(value);
+function parsed<Value>(
+  option: Pick<ConfigOption<Value>, 'default' | 'fallback' | 'expects' | 'parse'>,
+  where: string,
+  value: unknown,
+): Value {
+  const result = attempt('options', () => option.parse(value));
   if (result !== undefined) return result;
   const used = option.fallback ?? option.default;
   const text = Array.isArray(used) ? used.join(',') || 'none' : String(used);
   const using = used === option.default ? `the default (${text})` : text;
-  diag.warn(`keyvault-otel: ${where} is not valid: expected ${option.expects}; using ${using}`);
+  warn(`${where} is not valid: expected ${option.expects}; using ${using}`);
   return used;
 }
 
 function warnOfUnknown(given: Readonly<Record<string, unknown>>): void {
   const known = new Set([...Object.keys(CONFIG_OPTIONS), 'enabled', 'onDiagnosis']);
   const unknown = Object.keys(given).filter((name) => !known.has(name));
-  if (unknown.length > 0)
-    diag.warn(`keyvault-otel: unknown option ${unknown.slice(0, 5).join(', ')}; it has no effect`);
+  if (unknown.length > 0) warn(`unknown option ${unknown.slice(0, 5).join(', ')}; it has no effect`);
 }
 
 /** Said once a process: the preload and the program may both resolve. */
@@ -72,6 +79,11 @@ function warnOfUnknownVariables(env: Environment): void {
   for (const name of Object.keys(env)) {
     if (!name.startsWith('KEYVAULT_OTEL_') || known.has(name) || said.has(name) || said.size > 5) continue;
     said.add(name);
-    diag.warn(`keyvault-otel: unknown variable ${name.slice(0, 64)}; it has no effect`);
+    warn(`unknown variable ${name.slice(0, 64)}; it has no effect`);
   }
+}
+
+/** The logger may be the program's, and throw. */
+function warn(message: string): void {
+  attempt('logger', () => diag.warn(`keyvault-otel: ${message}`));
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { get } from 'node:http';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import type * as api from '@opentelemetry/api';
+import { diag } from '@opentelemetry/api';
 import {
   AggregationTemporality,
+  type Histogram,
   InMemoryMetricExporter,
   MeterProvider,
   PeriodicExportingMetricReader,
@@ -24,7 +27,10 @@ let instrumentation: KeyVaultInstrumentation;
 beforeAll(async () => {
   server = await observedServer((request, response) => {
     if (request.url?.startsWith('/secrets/cold') === true) response.writeHead(401, CHALLENGE).end();
-    else if (request.url?.startsWith('/secrets/slow') === true) waiting.push(() => response.end('{}'));
+    else if (request.url?.startsWith('/secrets/half') === true) {
+      response.writeHead(503, { 'content-type': 'text/html' }).write('<html>');
+      waiting.push(() => response.end('</html>'));
+    } else if (request.url?.startsWith('/secrets/slow') === true) waiting.push(() => response.end('{}'));
     else response.end('{}');
   });
 });
@@ -41,9 +47,47 @@ function read(path = '/secrets/a/'): Promise<void> {
   });
 }
 
+/** Resolves when the client has status and half of the body of an error. */
+async function refusedInPart(): Promise<{ end(): Promise<unknown> }> {
+  const options = { host: '127.0.0.1', port: server.port, headers: { host: 'myvault.vault.azure.net' } };
+  const response = await new Promise<IncomingMessage>((resolve) =>
+    get({ ...options, path: '/secrets/half/' }, resolve),
+  );
+  const end = waiting.pop();
+  return {
+    end: () => {
+      end?.();
+      return once(response.resume(), 'end');
+    },
+  };
+}
+
 /** Resolves once the server holds a request. */
 async function held(): Promise<void> {
   while (waiting.length === 0) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** What is recorded, and how to read it: of each point of a metric the outcome, the number of records and their sum. */
+function recording() {
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
+  const provider = new MeterProvider({ readers: [reader] });
+  const points = async (name: string): Promise<readonly { outcome: unknown; count: number; sum: unknown }[]> => {
+    exporter.reset();
+    await provider.forceFlush();
+    return exporter
+      .getMetrics()
+      .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics))
+      .filter(({ descriptor }) => descriptor.name === name)
+      .flatMap(({ dataPoints }) =>
+        dataPoints.map(({ attributes, value }) => ({
+          outcome: attributes['azure.keyvault.outcome'],
+          count: (value as Histogram).count,
+          sum: (value as Histogram).sum,
+        })),
+      );
+  };
+  return { provider, points };
 }
 
 /** A MeterProvider that knows which callbacks are registered. */
@@ -152,6 +196,56 @@ describe('KeyVaultInstrumentation', () => {
     expect(outcomes('azure.keyvault.client.request.duration')).toEqual(['challenge']);
     expect(outcomes('azure.keyvault.client.operation.attempts')).toEqual([]);
     await provider.shutdown();
+  });
+
+  it('joins a repeat to an answer whose body has not ended yet, once that is known', async () => {
+    const { provider, points } = recording();
+    instrumentation = new KeyVaultInstrumentation();
+    instrumentation.setMeterProvider(provider);
+    const bodies = [await refusedInPart(), await refusedInPart(), await refusedInPart()];
+    for (const body of bodies) await body.end();
+    instrumentation.settle();
+    expect(await points('azure.keyvault.client.operation.attempts')).toEqual([
+      { outcome: 'failure', count: 1, sum: 3 },
+    ]);
+    expect(await points('azure.keyvault.client.request.duration')).toMatchObject([{ outcome: 'failure', count: 3 }]);
+    await provider.shutdown();
+  });
+
+  it('records nothing of a call that is answered in part when it is disabled', async () => {
+    const { provider, points } = recording();
+    instrumentation = new KeyVaultInstrumentation();
+    instrumentation.setMeterProvider(provider);
+    await read();
+    const body = await refusedInPart();
+    instrumentation.disable();
+    await body.end();
+    expect(await points('azure.keyvault.client.request.duration')).toMatchObject([{ outcome: 'success', count: 1 }]);
+    await provider.shutdown();
+  });
+
+  it('takes no challenge for a missing token when it is configured anew while the token is on its way', async () => {
+    const { provider, points } = recording();
+    instrumentation = new KeyVaultInstrumentation();
+    instrumentation.setMeterProvider(provider);
+    await read('/secrets/cold/');
+    instrumentation.setConfig({ objectNames: true });
+    expect(await points('azure.keyvault.client.request.duration')).toMatchObject([{ outcome: 'challenge', count: 1 }]);
+    await provider.shutdown();
+  });
+
+  it('throws nothing of a logger that does', () => {
+    diag.setLogger({ error: raise, warn: raise, info: raise, debug: raise, verbose: raise });
+    const wrong = { signals: 'x', enabled: 'perhaps', nothing: 1 } as unknown as KeyVaultInstrumentationConfig;
+    instrumentation = new KeyVaultInstrumentation(wrong);
+    instrumentation.setConfig(wrong);
+    diag.disable();
+    expect(instrumentation.getConfig().enabled).toBe(true);
+  });
+
+  it.each(['false', 'FALSE', false, '0'])('does not start where the program says that it is not to: %j', (enabled) => {
+    instrumentation = new KeyVaultInstrumentation({ enabled } as unknown as KeyVaultInstrumentationConfig);
+    expect(instrumentation.getConfig().enabled).toBe(false);
   });
 
   it('stops telling a listener that has left, in whatever configuration', async () => {

@@ -306,6 +306,17 @@ describe('diagnose', () => {
     });
   });
 
+  it('is not moved by what was done with the one before', () => {
+    const exchange = toVault({ status: 401 });
+    const before = diagnose(exchange);
+    const changed = before?.identity as { audience: string; tenantId: string } | undefined;
+    Object.assign(changed ?? {}, { audience: 'https://other.example.test', tenantId: 'hidden' });
+    const { identity: _, ...rest } = before ?? {};
+    expect(changed).toBeDefined();
+    expect(diagnose(exchange)).toMatchObject(rest);
+    expect(diagnose(exchange)?.identity).not.toMatchObject({ tenantId: 'hidden' });
+  });
+
   it('tells where a token was asked for', () => {
     expect(diagnose(toImds(200, ''))).toMatchObject({
       outcome: 'success',

@@ -66,7 +66,11 @@ export class Agent {
       incoming: all ? () => this.#isAlone() : undefined,
       adopt: (span, request) => this.#instrumentation.adopt(span, request),
     });
-    if (all) this.#isAlone();
+  }
+
+  /** What traces all HTTP calls waits for none to a vault. */
+  begin(): void {
+    if (this.#config.http === 'all') this.#isAlone();
   }
 
   readonly #clientCreated = ({ request }: { readonly request: ClientRequest }): void => {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ownText } from '../understand/ownText.ts';
 
 /** Of all pairs together; beyond it they are written anew. */
 const MAX_BYTES = 512 * 1024;
@@ -59,8 +60,10 @@ export class WrittenPairs {
 
   #added(key: string): PairsOfKey {
     const pairs = { values: new Map<string, Uint8Array>(), bytes: 0, credit: CREDIT };
-    this.#makeRoom(key.length + OVERHEAD);
-    this.#keys.set(key, pairs);
+    const size = key.length + OVERHEAD;
+    if (this.#bytes + size > MAX_BYTES) this.#clear();
+    this.#bytes += size;
+    this.#keys.set(ownText(key), pairs);
     return pairs;
   }
 
@@ -75,17 +78,18 @@ export class WrittenPairs {
     }
     const bytes = this.#write(key, value);
     const size = bytes.length + value.length + OVERHEAD;
-    this.#makeRoom(size);
+    if (this.#bytes + size > MAX_BYTES) {
+      this.#clear();
+      return bytes;
+    }
+    this.#bytes += size;
     pairs.bytes += size;
-    pairs.values.set(value, bytes);
+    pairs.values.set(ownText(value), bytes);
     return bytes;
   }
 
-  #makeRoom(size: number): void {
-    if (this.#bytes + size > MAX_BYTES) {
-      this.#keys.clear();
-      this.#bytes = 0;
-    }
-    this.#bytes += size;
+  #clear(): void {
+    this.#keys.clear();
+    this.#bytes = 0;
   }
 }

@@ -27,7 +27,7 @@ export function startAgent(): void {
       return;
     }
     for (const [path, content] of certificateFiles(process.env)) files.set(path, content);
-    withDiagnostics(() => new Agent(disabledInstrumentations(process.env)));
+    withDiagnostics(() => new Agent(disabledInstrumentations(process.env))).begin();
   });
 }
 

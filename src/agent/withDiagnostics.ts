@@ -11,15 +11,14 @@ const SILENT: readonly string[] = ['NONE', 'ERROR'];
  * Runs a step whose warnings the user should see, while nothing may stay registered with OpenTelemetry: afterwards the
  * registry is as absent as before, so that the program can still register an SDK of any version.
  */
-export function withDiagnostics(step: () => void): void {
+export function withDiagnostics<Result>(step: () => Result): Result {
   const level = process.env['OTEL_LOG_LEVEL']?.trim().toUpperCase() ?? '';
   if (openTelemetryGlobal() !== undefined || SILENT.includes(level)) {
-    step();
-    return;
+    return step();
   }
   diag.setLogger(new AgentLogger({ lines: linesOfProcess }), DiagLogLevel.WARN);
   try {
-    step();
+    return step();
   } finally {
     leaveNoRegistry();
   }

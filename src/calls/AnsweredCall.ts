@@ -23,19 +23,26 @@ export interface AnsweredFacts {
 }
 
 /**
- * A request after its answer. Its metrics are recorded at once, but for a challenge: that one is the handshake when a
- * request with a token follows, and a missing token when none does.
+ * A request after its answer. Its metrics are recorded once the answer is known, but for a challenge: that one is the
+ * handshake when a request with a token follows, and a missing token when none does.
  */
 export class AnsweredCall {
   readonly #recorder: Recorder;
-  readonly #facts: AnsweredFacts;
-  #undecided: boolean;
+  #facts: AnsweredFacts | undefined;
+  #undecided = false;
+  /** Of its operation, when that is over before the answer is known. */
+  #attempts: number | undefined;
 
-  constructor(recorder: Recorder, facts: AnsweredFacts) {
+  constructor(recorder: Recorder) {
     this.#recorder = recorder;
+  }
+
+  /** All of the answer is known. */
+  know(facts: AnsweredFacts): void {
     this.#facts = facts;
     this.#undecided = facts.cause === 'auth_challenge';
-    if (!this.#undecided) this.#record(facts.outcome, facts.cause);
+    if (!this.#undecided) this.#record(facts, facts.outcome, facts.cause);
+    if (this.#attempts !== undefined) this.ended(this.#attempts);
   }
 
   /** The next request of the operation went out; after a challenge, with a token. */
@@ -45,17 +52,20 @@ export class AnsweredCall {
 
   /** The operation is over after this request. */
   ended(attempts: number): void {
-    const outcome: Outcome = this.#undecided ? 'failure' : this.#facts.outcome;
-    this.#missingToken();
-    const { known, status } = this.#facts;
-    const { operation } = known.operation.attributes({ outcome, cause: this.#facts.cause, status });
+    const facts = this.#facts;
+    if (facts === undefined) {
+      this.#attempts = attempts;
+      return;
+    }
+    const { known, status, cause } = facts;
+    const outcome: Outcome = this.#undecided ? 'failure' : facts.outcome;
+    if (this.#undecided) this.#missingToken(facts);
+    const { operation } = known.operation.attributes({ outcome, cause, status });
     this.#recorder.instruments.current?.operationAttempts.record(attempts, operation);
   }
 
-  #missingToken(): void {
-    if (!this.#undecided) return;
+  #missingToken({ known, status, spanContext }: AnsweredFacts): void {
     this.#decide('failure', 'token_missing');
-    const { known, status, spanContext } = this.#facts;
     const { host, vault } = known.call.endpoint;
     const { name } = known.call.operation;
     const { responsible, retry, remedy } = CAUSES.token_missing;
@@ -79,13 +89,12 @@ export class AnsweredCall {
   }
 
   #decide(outcome: Outcome, cause: CauseName): void {
-    if (!this.#undecided) return;
+    if (!this.#undecided || this.#facts === undefined) return;
     this.#undecided = false;
-    this.#record(outcome, cause);
+    this.#record(this.#facts, outcome, cause);
   }
 
-  #record(outcome: Outcome, cause: CauseName | undefined): void {
-    const { known, duration, status, record } = this.#facts;
+  #record({ known, duration, status, record }: AnsweredFacts, outcome: Outcome, cause: CauseName | undefined): void {
     const { request } = known.operation.attributes({ outcome, cause, status });
     this.#recorder.instruments.current?.requestDuration.record(duration, request);
     if (record !== undefined) this.#recorder.tell(outcome === record.outcome ? record : reconsidered(record, cause));

@@ -25,13 +25,12 @@ export class Failure {
 
   /** @param options.isKept Whether it outlives the request: then it holds no part of the answer but what goes out. */
   constructor(diagnosis: Diagnosis, options: { readonly isKept: boolean }) {
-    const attributes = diagnosisAttributes(diagnosis);
     this.outcome = diagnosis.outcome;
     this.cause = diagnosis.cause;
     this.retry = diagnosis.retry;
     this.remedy = diagnosis.remedy;
     this.retryAfter = diagnosis.retryAfter;
-    this.attributes = options.isKept ? detached(attributes) : attributes;
+    this.attributes = diagnosisAttributes(diagnosis);
     this.diagnosis = options.isKept ? undefined : diagnosis;
   }
 
@@ -40,9 +39,4 @@ export class Failure {
     this.#event ??= make();
     return this.#event;
   }
-}
-
-/** A copy whose texts are none of the answer's: V8 makes a part of a text a view on the whole of it. */
-function detached(attributes: Attributes): Attributes {
-  return JSON.parse(JSON.stringify(attributes)) as Attributes;
 }

@@ -23,7 +23,8 @@ export class TokenExchange implements ObservedCall {
   readonly #head: RequestHead;
   readonly #call: TokenCall;
   #span: Span | undefined;
-  readonly #at = Date.now();
+  /** When the request was made, ms since the epoch; it may be looked at with its answer only. */
+  readonly #at: number;
   #duration = 0;
   #status: number | undefined;
   #header: HeaderReader | undefined;
@@ -33,6 +34,7 @@ export class TokenExchange implements ObservedCall {
     this.#recorder = options.recorder;
     // The form holds a secret or an assertion, and a request may live long.
     this.#head = { ...options.head, body: undefined };
+    this.#at = Math.round(Date.now() - (performance.now() - options.head.startedAt));
     this.#call = options.call;
     // A discovery that works is no news.
     if (!options.call.discovery) this.#openSpan();
@@ -88,22 +90,24 @@ export class TokenExchange implements ObservedCall {
 
   #finish(diagnosis: Diagnosis): void {
     this.#end();
+    if (this.#recorder.isReleased) return;
+    const attributes = diagnosisAttributes(diagnosis);
     attempt('span of a token request', () => {
       this.#openSpan();
-      this.#recordSpan(diagnosis);
+      this.#recordSpan(diagnosis, attributes);
     });
     this.#recordMetric(diagnosis);
-    if (diagnosis.outcome === 'failure') this.#failureEvent(diagnosis);
+    if (diagnosis.outcome === 'failure') this.#failureEvent(diagnosis, attributes);
     callHook(this.#recorder.config.onDiagnosis, this.#span, diagnosis);
     if (this.#recorder.hasListeners) this.#tell(diagnosis);
-    if (this.#head.span === undefined) attempt('end of a span', () => this.#span?.end());
+    if (this.#head.span === undefined) attempt('end of a span', () => this.#span?.end(performance.now()));
   }
 
-  #recordSpan(diagnosis: Diagnosis): void {
+  #recordSpan(diagnosis: Diagnosis, attributes: Attributes): void {
     const span = this.#span;
     if (span === undefined || !span.isRecording()) return;
     span.setAttributes(this.#attributes());
-    span.setAttributes(diagnosisAttributes(diagnosis));
+    span.setAttributes(attributes);
     const status = this.#status;
     if (status !== undefined) span.setAttribute(names.ATTR_HTTP_RESPONSE_STATUS_CODE, status);
     if (this.#head.span !== undefined) {
@@ -153,7 +157,7 @@ export class TokenExchange implements ObservedCall {
     this.#recorder.instruments.current?.identityRequestDuration.record(this.#duration, attributes);
   }
 
-  #failureEvent(diagnosis: Diagnosis): void {
+  #failureEvent(diagnosis: Diagnosis, attributes: Attributes): void {
     const { host, source } = this.#call.endpoint;
     this.#recorder.events.emit({
       name: EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED,
@@ -161,7 +165,7 @@ export class TokenExchange implements ObservedCall {
       body: `Request for an access token (${source}) failed: ${diagnosis.cause ?? 'unknown'}. ${diagnosis.remedy ?? ''}`,
       attributes: {
         ...this.#attributes(),
-        ...diagnosisAttributes(diagnosis),
+        ...attributes,
         [names.ATTR_SERVER_ADDRESS]: host,
         ...(this.#status === undefined ? {} : { [names.ATTR_HTTP_RESPONSE_STATUS_CODE]: this.#status }),
       },

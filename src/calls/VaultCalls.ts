@@ -76,20 +76,29 @@ export class VaultCalls implements VaultState {
     this.#timer = timer;
   }
 
-  /** Records what is still open: the process or the instrumentation ends. */
+  /** Records what is still open: the process ends. */
   settle(): void {
+    this.#drain({ isForgotten: false });
+  }
+
+  /** Records what is still open, but for calls under way: the instrumentation ends, and the program's calls go on. */
+  release(): void {
+    this.#drain({ isForgotten: true });
+    this.recorder.release();
+  }
+
+  #drain(end: Pick<OperationEnd<AnsweredCall>, 'isForgotten'>): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.operations.drain();
+    this.operations.drain(end);
     this.recorder.instruments.flush();
   }
 
   /** What the request itself says of the key, else what is known of the key. */
   #keyType(head: RequestHead, { endpoint, operation }: VaultCall): KeyType | undefined {
-    const type = head.body === undefined ? undefined : keyTypeFromRequest(head.body);
-    if (type === undefined) return this.keyTypes.get(endpoint.host, operation);
-    this.keyTypes.learn(endpoint.host, operation, type);
-    return type;
+    const asked = head.body === undefined ? undefined : keyTypeFromRequest(head.body);
+    // That there is such a key then, its answer tells.
+    return asked ?? this.keyTypes.get(endpoint.host, operation);
   }
 
   #operationEnded({ last, attempts, isForgotten }: OperationEnd<AnsweredCall>): void {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Span } from '@opentelemetry/api';
-import type { Attempt } from '../correlate/OperationTracker.ts';
+import type { Answer, Attempt } from '../correlate/OperationTracker.ts';
 import { attempt } from '../host/guarded.ts';
 import type { ObservedBody, ObservedCall, RequestHead } from '../observe/ObservedCall.ts';
 import type { Diagnosis } from '../understand/Diagnosis.ts';
 import type { HeaderReader } from '../understand/HeaderReader.ts';
 import { keyTypeFromResponse } from '../understand/keyTypeOf.ts';
+import { readRetryAdvice } from '../understand/readRetryAdvice.ts';
 import { understandResponse } from '../understand/understandResponse.ts';
 import { AnsweredCall } from './AnsweredCall.ts';
 import { callHook } from './callHook.ts';
@@ -24,8 +25,11 @@ import type { VaultState } from './VaultState.ts';
 
 /** Operations whose response holds the public part of a key. */
 const TELLS_KEY_TYPE: ReadonlySet<string> = new Set(['KeyGet', 'KeyCreate', 'KeyImport', 'KeyRotate', 'KeyUpdate']);
-/** Statuses below 500 that clients send again. */
-const REPEATED_STATUSES: ReadonlySet<number> = new Set([401, 408, 429]);
+
+/** Whether clients send again what was answered so. */
+function isRepeated(status: number): boolean {
+  return status >= 500 || status === 408 || status === 429;
+}
 
 /** One request to a vault or Managed HSM, from the wire to span, metrics and event. */
 export class VaultExchange implements ObservedCall {
@@ -40,6 +44,8 @@ export class VaultExchange implements ObservedCall {
   #status: number | undefined;
   #header: HeaderReader | undefined;
   #wantsBody = false;
+  /** Among those that wait for a next attempt, before all is known. */
+  #waiting: Answer<AnsweredCall> | undefined;
   #finished = false;
 
   constructor(options: {
@@ -71,6 +77,7 @@ export class VaultExchange implements ObservedCall {
       this.#finish(this.#failure(undefined), this.#respondedAt);
     } else {
       this.#wantsBody = true;
+      if (isRepeated(status)) this.#awaitRepeat(status, header);
     }
     return this.#wantsBody;
   }
@@ -91,6 +98,22 @@ export class VaultExchange implements ObservedCall {
 
   closed(): void {
     if (!this.#finished) this.body(undefined);
+  }
+
+  /** A client may send again what it was refused before the body of that has ended. */
+  #awaitRepeat(status: number, header: HeaderReader): void {
+    const { recorder, operations } = this.#state;
+    this.#waiting = {
+      attempt: this.#attempt,
+      call: new AnsweredCall(recorder),
+      outcome: 'failure',
+      key: operationKey(this.#head),
+      advice: status === 429 || status === 503 ? readRetryAdvice(header, this.#at) : undefined,
+      at: this.#respondedAt,
+      knownAt: this.#respondedAt,
+    };
+    operations.answer(this.#waiting);
+    this.#state.schedule();
   }
 
   #failure(body: ObservedBody | undefined): Failure {
@@ -115,6 +138,7 @@ export class VaultExchange implements ObservedCall {
   #finish(failure: Failure | undefined, now: number): void {
     this.#finished = true;
     const state = this.#state;
+    if (state.recorder.isReleased) return;
     const answer: VaultAnswer = {
       known: this.#known,
       attempt: this.#attempt,
@@ -141,7 +165,8 @@ export class VaultExchange implements ObservedCall {
     if (onDiagnosis !== undefined) {
       callHook(onDiagnosis, this.#span, failure?.diagnosis ?? this.#diagnose(undefined));
     }
-    if (answer.isOwnSpan) attempt('end of a span', () => this.#span?.end());
+    // By the clock of its start: the other one may be set meanwhile.
+    if (answer.isOwnSpan) attempt('end of a span', () => this.#span?.end(now));
     // Fields of undici's headers are views on all that the socket read with them, and a request may live long.
     this.#header = undefined;
   }
@@ -150,10 +175,12 @@ export class VaultExchange implements ObservedCall {
     const { recorder, operations } = this.#state;
     const { failure, status, attempt: of } = answer;
     const outcome = failure?.outcome ?? 'success';
-    const isRepeated = status === undefined || status >= 500 || REPEATED_STATUSES.has(status);
-    const mayContinue = outcome === 'challenge' || (outcome === 'failure' && isRepeated);
+    const mayContinue =
+      outcome === 'challenge' ||
+      (outcome === 'failure' && (status === undefined || status === 401 || isRepeated(status)));
     const again = recordRead(this.#state, answer);
-    const call = new AnsweredCall(recorder, {
+    const call = this.#waiting?.call ?? new AnsweredCall(recorder);
+    call.know({
       known: this.#known,
       duration: answer.duration,
       status,
@@ -162,6 +189,10 @@ export class VaultExchange implements ObservedCall {
       spanContext: mayContinue ? attempt('context of a span', () => this.#span?.spanContext()) : undefined,
       record: recorder.hasListeners ? callRecordOf(this.#state, answer, again) : undefined,
     });
+    if (this.#waiting !== undefined) {
+      this.#waiting.at = answer.answeredAt;
+      return;
+    }
     const key = mayContinue ? operationKey(this.#head) : undefined;
     operations.answer({
       ...{ attempt: of, call, outcome, key, advice: failure?.retryAfter },

@@ -14,7 +14,7 @@ export interface Calls {
   readonly open: OpenCall;
   /** Records everything that still waits for a next request. */
   settle(): void;
-  /** Records what is still open, and takes the gauges back. */
+  /** Records what is still open, but for calls under way, and takes the gauges back. */
   release(): void;
 }
 
@@ -36,9 +36,6 @@ export function makeCalls(options: CallsOptions): Calls {
   return {
     open: (head) => (head.endpoint.kind === 'vault' ? vaults.open(head) : tokens.open(head)),
     settle: () => vaults.settle(),
-    release: () => {
-      vaults.settle();
-      recorder.instruments.release();
-    },
+    release: () => vaults.release(),
   };
 }

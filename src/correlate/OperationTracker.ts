@@ -36,8 +36,8 @@ export interface Answer<Call> {
   /** What a next request of the operation has in common, after a challenge or a failure that clients repeat. */
   readonly key: string | undefined;
   readonly advice: RetryAdvice | undefined;
-  /** Clock of the tracker, ms. */
-  readonly at: number;
+  /** Clock of the tracker, ms. Of one that waits it may move on, as its body ends. */
+  at: number;
   /** When the client could know of it, at the latest `at`: a body may take its time. By default, `at`. */
   readonly knownAt?: number;
 }
@@ -114,9 +114,9 @@ export class OperationTracker<Call> {
     }
   }
 
-  /** Ends everything that waits: the process is about to end. */
-  drain(): void {
-    for (const answer of [...this.#challenges.all(), ...this.#failures.all()]) this.#end(answer);
+  /** Ends everything that waits: nothing that comes is seen any more. */
+  drain({ isForgotten }: Pick<OperationEnd<Call>, 'isForgotten'>): void {
+    for (const answer of [...this.#challenges.all(), ...this.#failures.all()]) this.#end(answer, isForgotten);
   }
 
   /**

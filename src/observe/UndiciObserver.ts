@@ -200,6 +200,8 @@ export class UndiciObserver {
     const exchange = request[EXCHANGE];
     if (exchange === undefined) return;
     exchange.body?.end();
+    // Without a connection nobody saw the form of `fetch`, and it may ask for any token.
+    if (exchange.formInChunks && exchange.form === '' && request.body != null) exchange.call ??= false;
     this.#choose(exchange, request.headers);
     const call = this.#opened(request, exchange);
     call?.failed();

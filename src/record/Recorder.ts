@@ -35,6 +35,7 @@ export class Recorder {
   readonly #hosts = new BoundedValues(MAX_HOSTS);
   readonly #applications = new BoundedValues(MAX_APPLICATIONS);
   readonly #listeners: ReadonlySet<CallListener>;
+  #isReleased = false;
   #tracer: { readonly provider: TracerProvider; readonly tracer: Tracer } | undefined;
 
   constructor(options: {
@@ -93,6 +94,17 @@ export class Recorder {
       this.#tracer = { provider, tracer: provider.getTracer(SCOPE_NAME, SCOPE_VERSION) };
     }
     return this.#tracer.tracer;
+  }
+
+  /** Nothing more is to be recorded: a call may outlive its instrumentation. */
+  get isReleased(): boolean {
+    return this.#isReleased;
+  }
+
+  /** Takes the gauges back, for good. */
+  release(): void {
+    this.#isReleased = true;
+    this.instruments.release();
   }
 
   /** Value of `server.address` on metrics. */

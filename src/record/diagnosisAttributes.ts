@@ -3,6 +3,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { codeOf, isAction, isWord } from '../understand/closedForms.ts';
 import type { Diagnosis } from '../understand/Diagnosis.ts';
 import { identifierOf } from '../understand/identifierOf.ts';
+import { ownText } from '../understand/ownText.ts';
 import type { ErrorFields } from '../understand/ServiceError.ts';
 import * as names from './attributeNames.ts';
 
@@ -11,9 +12,14 @@ const MAX_TEXT = 128;
 
 /**
  * What a challenge or failure adds to a span. Of the parsed message only closed vocabularies go out: the action, the
- * permission and the decision, never a name, an address or the text.
+ * permission and the decision, never a name, an address or the text. They may wait long to be sent, and hold nothing of
+ * the answer but what goes out.
  */
 export function diagnosisAttributes(diagnosis: Diagnosis): Attributes {
+  return ownText(attributesOf(diagnosis));
+}
+
+function attributesOf(diagnosis: Diagnosis): Attributes {
   const { error, challenge, retryAfter } = diagnosis;
   const attributes: Attributes = { [names.ATTR_AZURE_KEYVAULT_OUTCOME]: diagnosis.outcome };
   const set = (name: string, value: string | number | boolean | undefined): void => {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TokenEndpoint } from './Endpoint.ts';
 
-/** Path of a token endpoint of Entra ID, or of what is read before the first token. */
-const OF_ENTRA = /\/token\/*(?:[?#]|$)|\/\.well-known\/+openid-configuration\/*(?:[?#]|$)/i;
+/** The only path at which a token is asked for with a form. */
+export const TOKEN_PATH = /\/token\/*(?:[?#]|$)/i;
+/** That of Entra ID, or of what is read before the first token. */
+const OF_ENTRA = new RegExp(`${TOKEN_PATH.source}|\\/\\.well-known\\/+openid-configuration\\/*(?:[?#]|$)`, 'i');
 /** Path of a managed identity's endpoint, or the one member of a query that all others have. */
 const OF_THIS_MACHINE = /\/(?:oauth2\/+token|msi\/+(?:auth|token))\/*(?:[?#]|$)|[?&]resource=/i;
 

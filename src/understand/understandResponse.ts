@@ -184,7 +184,8 @@ function subject(call: VaultCall | TokenCall) {
     operation: operation.name,
     objectType: operation.objectType,
     throttleClass: operation.throttleClass,
-    identity: credential.identity,
+    // A copy: who is told of it may change it, and the caller's is known for later calls.
+    identity: credential.identity && { ...credential.identity },
     identitySource: undefined,
   };
 }

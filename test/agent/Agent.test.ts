@@ -248,6 +248,11 @@ describe('a wrong value gives one line and the default', () => {
 });
 
 describe('the standard variables', () => {
+  it.each(['vault', 'all'])('make the SDK tell what it does, where they say so, with HTTP=%s', async (http) => {
+    const { stderr } = await run({ source: CALL, env: { KEYVAULT_OTEL_HTTP: http, OTEL_LOG_LEVEL: 'debug' } });
+    expect(stderr).toContain('items to be sent');
+  });
+
   it('choose exporters for each signal', async () => {
     await run({ source: CALL, env: { OTEL_TRACES_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' } });
     expect(new Set(receiver().requests.map(({ signal }) => signal))).toEqual(new Set(['metrics']));

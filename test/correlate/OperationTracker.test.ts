@@ -135,7 +135,7 @@ describe('OperationTracker', () => {
       expect(withToken.resendCount).toBe(1);
       answer(withToken, now + 30, challenge);
     }
-    tracker.drain();
+    tracker.drain({ isForgotten: false });
     expect(ends.map((end) => end.attempts)).toEqual([2, 2]);
   });
 
@@ -168,7 +168,7 @@ describe('OperationTracker', () => {
   it('ends everything when drained', () => {
     const { tracker, begin, ends, answer } = tracked();
     for (let index = 0; index < 5; index += 1) answer(begin(`${index}`, 0), 0, challenge);
-    tracker.drain();
+    tracker.drain({ isForgotten: false });
     expect(ends).toHaveLength(5);
     expect(tracker.size).toBe(0);
   });

@@ -125,6 +125,24 @@ describe('UndiciObserver', () => {
     ]);
   });
 
+  it('takes no request whose form nobody saw, as there was no connection, for one for a vault', async () => {
+    const calls: unknown[] = [];
+    start().listen((call) => calls.push(call));
+    const refused = 'http://login.microsoftonline.com:59998/contoso/oauth2/v2.0/token';
+    const ask = (scope: string) => ({
+      dispatcher: server.dispatcher,
+      method: 'POST' as const,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: `grant_type=client_credentials&client_id=app&scope=${encodeURIComponent(scope)}`,
+    });
+    const graph = 'https://graph.microsoft.com/.default';
+    await expect(fetch(refused, ask(graph))).rejects.toThrow();
+    await expect(request(`${refused}//`, ask(graph))).rejects.toThrow();
+    expect(calls).toEqual([]);
+    await expect(request(refused, ask('https://vault.azure.net/.default'))).rejects.toThrow();
+    expect(calls).toMatchObject([{ kind: 'token', diagnosis: { cause: 'connection_failed' } }]);
+  });
+
   it('takes no tunnel for a call', async () => {
     const calls: unknown[] = [];
     start().listen((call) => calls.push(call));

@@ -167,6 +167,16 @@ describe.each(WAYS)('learnKeyTypes, given as %s', (way) => {
   });
 });
 
+describe('learnKeyTypes', () => {
+  it('learns nothing of a key that was not made', async () => {
+    program.use({ learnKeyTypes: true });
+    const body = JSON.stringify({ kty: 'RSA-HSM', key_size: 4096 });
+    await program.call({ method: 'POST', path: '/keys/signing/create?api-version=7.6', sent: body, status: 403 });
+    await program.call({ method: 'POST', path: '/keys/signing/1/sign?api-version=7.6', status: 429 });
+    expect(program.attributes()).toMatchObject({ 'azure.keyvault.throttle.limit': HIGHEST_LIMIT });
+  });
+});
+
 describe.each(WAYS)('redactUrls, given as %s', (way) => {
   const given = {
     'url.full': 'https://contoso.vault.azure.net/secrets/db-password?api-version=7.6',

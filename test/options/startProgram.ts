@@ -24,6 +24,8 @@ export interface Call {
   /** Default 200. */
   readonly status?: number;
   readonly body?: string;
+  /** Body of the request. */
+  readonly sent?: string;
 }
 
 class Reader extends MetricReader {
@@ -54,7 +56,9 @@ export interface Program {
 export async function startProgram(): Promise<Program> {
   const server = createServer((incoming, outgoing) => {
     incoming.resume();
-    const { status, body } = JSON.parse(headerOf(incoming.headers, 'x-answer')) as Required<Call>;
+    const { status, body } = JSON.parse(headerOf(incoming.headers, 'x-answer')) as Required<
+      Pick<Call, 'status' | 'body'>
+    >;
     outgoing.writeHead(status, { 'content-type': 'application/json' });
     outgoing.end(body);
   });
@@ -82,7 +86,15 @@ export async function startProgram(): Promise<Program> {
       instrumentation.setLoggerProvider(loggerProvider);
       return instrumentation;
     },
-    call: async ({ host, method = 'GET', path = '/secrets/db-password?api-version=7.6', token, status, body } = {}) => {
+    call: async ({
+      host,
+      method = 'GET',
+      path = '/secrets/db-password?api-version=7.6',
+      token,
+      status,
+      body,
+      sent,
+    } = {}) => {
       const outgoing = request({
         host: '127.0.0.1',
         port,
@@ -94,7 +106,7 @@ export async function startProgram(): Promise<Program> {
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         },
       });
-      outgoing.end();
+      outgoing.end(sent);
       const closed = once(outgoing, 'close');
       const [response] = await once(outgoing, 'response');
       await text(response);

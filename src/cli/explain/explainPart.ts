@@ -85,7 +85,7 @@ function explainBody(
   const isOAuth = /AADSTS\d|"error_description"/.test(json) || (body.code !== undefined && /^[a-z_]+$/.test(body.code));
   const sign = signOf(`${body.code ?? ''} ${body.innerCode ?? ''} ${body.message}`, SERVICE_SIGNS);
   const code = body.innerCode ?? body.code;
-  const ofCode = code === undefined ? undefined : STATUS_OF_CODE[code.toLowerCase()];
+  const ofCode = code === undefined ? undefined : STATUS_OF_CODE.get(code.toLowerCase());
   const isToken = isOAuth || (sign?.isToken ?? false);
   // A wrapper such as ARM answers 400 for a 403 of the vault: the code of the vault itself goes first.
   const status = ofCode ?? findStatus(text, index) ?? findStatus(whole) ?? sign?.status;
@@ -192,7 +192,7 @@ function explanationOf(
   const isHostKnown = url !== UNKNOWN_VAULT && url !== UNKNOWN_HSM && url !== ENTRA && url !== IMDS;
   // A sentence is diagnosed as the answer that it stands for: what the text does not say is not shown as found.
   const codes = codesOf(diagnosis).filter((code) => text.includes(code));
-  const isStatusTold = findStatus(text) !== undefined || codes.some((code) => code.toLowerCase() in STATUS_OF_CODE);
+  const isStatusTold = findStatus(text) !== undefined || codes.some((code) => STATUS_OF_CODE.has(code.toLowerCase()));
   const isMethodKnown = request.method !== undefined;
   return { cause, status, isStatusTold, codes, diagnosis, isHostKnown, isMethodKnown, count: 1 };
 }

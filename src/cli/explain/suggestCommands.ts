@@ -21,11 +21,11 @@ const ROLES: readonly (readonly [action: RegExp, role: string])[] = [
   [/\/certificate/i, 'Key Vault Certificates Officer'],
 ];
 
-const PERMISSION_OPTIONS: Readonly<Record<string, string>> = {
-  secrets: '--secret-permissions',
-  keys: '--key-permissions',
-  certificates: '--certificate-permissions',
-};
+const PERMISSION_OPTIONS: ReadonlyMap<string, string> = new Map([
+  ['secrets', '--secret-permissions'],
+  ['keys', '--key-permissions'],
+  ['certificates', '--certificate-permissions'],
+]);
 
 /**
  * Commands of the Azure CLI that carry the remedy out. What goes into one comes from a text of unknown origin: a value that
@@ -45,7 +45,7 @@ export function suggestCommands({ cause, error, vault }: Diagnosis): readonly st
     return [`az role assignment create --role "${role}" --assignee-object-id ${caller} --scope ${scope}`];
   }
   if (cause === 'access_policy_missing' || cause === 'access_policy_insufficient') {
-    const option = PERMISSION_OPTIONS[String(fields['objectType'] ?? '')] ?? '--secret-permissions';
+    const option = PERMISSION_OPTIONS.get(String(fields['objectType'] ?? '')) ?? '--secret-permissions';
     const permission = value('permission', /^[a-z]{2,20}$/i, '<permission>');
     return [`az keyvault set-policy --name ${name} --object-id ${caller} ${option} ${permission}`];
   }

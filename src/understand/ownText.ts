@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The same text, or object of texts, with characters of its own: V8 makes a part of a text a view that keeps the whole of it. */
+export function ownText<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value)) as Value;
+}
