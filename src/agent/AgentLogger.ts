@@ -7,6 +7,8 @@ import { writeLine } from './writeLine.ts';
 
 /** Our own messages quote no value. */
 const OWN = 'keyvault-otel:';
+/** Said of a request that errs, as one that is written to after its end, and is answered all the same. */
+const ENDED_SPAN = 'Cannot execute the operation on ended Span';
 const MAX_LENGTH = 1_000;
 /** Of what a line is made from: longer than a value that is to be taken out of it, and short enough to be searched. */
 const MAX_PART = 32_768;
@@ -93,6 +95,10 @@ export class AgentLogger implements DiagLogger {
   #once(level: Level, message: string, args: readonly unknown[]): void {
     try {
       const text = textOf(message);
+      if (this.#to === undefined && text.startsWith(ENDED_SPAN)) {
+        this.#tell('debug', message, [...args]);
+        return;
+      }
       const said = this.#meaningOf(text);
       if (said === undefined) return;
       // What others say to the program's own logger is for it to judge.

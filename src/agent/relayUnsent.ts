@@ -106,9 +106,9 @@ function networkOptions(words: readonly string[]): readonly string[] {
   });
 }
 
-/** Of options in quotes none are taken: to cut them apart is Node's business. */
+/** Without what is in quotes, as paths are. */
 function wordsOf(options: string): readonly string[] {
-  return options.includes('"') ? [] : options.split(/\s+/);
+  return options.replaceAll(/\S*"(?:\\.|[^"\\])*"\S*/g, ' ').split(/\s+/);
 }
 
 /** Node's own, or made by pkg: its executable runs the program whatever it is told. */

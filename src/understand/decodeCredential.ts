@@ -83,12 +83,13 @@ let crc32: ((text: string) => number) | undefined;
 const schemeLength = 8;
 
 /**
- * Stands for the whole header, and most of all for the end of the signature; `undefined` where there is no signature: the end of
- * an unsigned token is its claims. Not by the signature alone: where signatures are masked, or made up, all are the same.
+ * Stands for the whole header, and most of all for the end of the signature. Not by the signature alone: where signatures are
+ * masked, or made up, all are the same. Without one, or with a short one, once more for the whole of it.
  */
 function tokenKey(authorization: string): number | undefined {
-  const from = authorization.length - signatureEnd;
-  if (from < schemeLength || authorization.indexOf('.', from) >= 0) return undefined;
+  const end = authorization.length - signatureEnd;
+  if (end < schemeLength) return undefined;
+  const from = authorization.indexOf('.', end) < 0 ? end : 0;
   // Elsewhere than in Node, there is none.
   crc32 ??= globalThis.process?.getBuiltinModule?.('node:zlib').crc32 ?? fingerprint;
   const whole = authorization.length * 2 ** 32 + (crc32(authorization) % 2 ** 32);

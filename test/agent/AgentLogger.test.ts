@@ -51,6 +51,14 @@ describe('AgentLogger', () => {
     expect(lines[0]).not.toMatch(/\p{Cc}/u);
   });
 
+  it('says of a span that it has ended where debugging asks for it only', () => {
+    const ended = 'Cannot execute the operation on ended Span {traceId: 1, spanId: 2}';
+    new AgentLogger().warn(ended, new Error(ended));
+    expect(lines).toEqual([]);
+    new AgentLogger({ level: DiagLogLevel.DEBUG }).warn(ended);
+    expect(lines).toEqual([ended]);
+  });
+
   it('takes values of variables out of what OpenTelemetry quotes', () => {
     vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'https://user:S3cr3t-1@ho st');
     vi.stubEnv('OTEL_EXPORTER_OTLP_HEADERS', 'x-key S3cr3t-Header=1,b=S3cr3t-Value');
@@ -59,6 +67,16 @@ describe('AgentLogger', () => {
     logger.warn('Invalid header name', 'x-key s3cr3t-header', new Error('value S3cr3t-Value S3cr3t-Value'));
     expect(lines.join()).not.toMatch(/s3cr3t/i);
     expect(lines.join()).toContain('<OTEL_EXPORTER_OTLP_ENDPOINT>');
+  });
+
+  it.each(['Bearer%20S3cr3t-Token', 'Bearer S3cr3t-Token'])('takes out what a collector repeats of %s', (value) => {
+    vi.stubEnv('OTEL_EXPORTER_OTLP_HEADERS', `x-a=1,authorization=${value}`);
+    const logger = new AgentLogger();
+    logger.warn('refused: Bearer S3cr3t-Token');
+    logger.warn('invalid token S3cr3t-Token');
+    logger.warn('invalid value Bearer%20S3cr3t-Token');
+    expect(lines).toHaveLength(3);
+    expect(lines.join()).not.toMatch(/s3cr3t/i);
   });
 
   it('takes out a value that is longer than a line', () => {

@@ -429,6 +429,19 @@ describe('the end is bounded', () => {
     }
   });
 
+  it('by a child with the network options of NODE_OPTIONS, whatever is in quotes beside them', async () => {
+    const source = `const { spawnSync } = process.getBuiltinModule('node:child_process');
+      process.getBuiltinModule('node:child_process').spawnSync = (program, args, options) => {
+        console.log(options.env.NODE_OPTIONS);
+        return spawnSync(program, args, options);
+      };
+      ${CALL} process.exit();`;
+    const options = '--use-openssl-ca "--title=--use-bundled-ca \\" x" --dns-result-order=ipv4first';
+    const result = await run({ source, env: { NODE_OPTIONS: options } });
+    expect(result).toMatchObject({ code: 0, stdout: '--use-openssl-ca --dns-result-order=ipv4first\n' });
+    expect(arrived()).toEqual(EVERYTHING);
+  });
+
   it('when something begins while the last telemetry waits, which goes on', async () => {
     receiver().setFault({ hang: true });
     const env = { KEYVAULT_OTEL_EXIT_TIMEOUT: '600' };

@@ -203,6 +203,14 @@ describe('decodeCredential', () => {
     expect(headers.map((header) => decodeCredential(header).identity?.objectId)).toEqual(objects);
   });
 
+  it.each(['', 'c2ln', 's'.repeat(342)])('decodes a token once, signed with %j', (signature) => {
+    const [header, claims] = sampleToken({ oid: `once ${signature}` }).split('.');
+    const authorization = `Bearer ${header}.${claims}.${signature}`;
+    const first = decodeCredential(authorization);
+    expect(first.kind).toBe('token');
+    expect(decodeCredential(authorization)).toBe(first);
+  });
+
   it('does not confuse unsigned tokens that end alike', () => {
     const pad = 'p'.repeat(120);
     const one = decodeCredential(`Bearer e30.${Buffer.from(JSON.stringify({ oid: '1', pad })).toString('base64url')}.`);
