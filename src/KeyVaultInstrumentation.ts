@@ -17,7 +17,7 @@ import { type ResolvedConfig, resolveConfig } from './resolveConfig.ts';
 import { TOKEN_PATH } from './understand/mayAskForToken.ts';
 
 /** The instance that observes this thread, whichever copy of the package it comes from. */
-const ACTIVE = Symbol.for('keyvault-otel.active');
+export const ACTIVE = Symbol.for('keyvault-otel.active');
 
 /** The request that tells type and size of a key, and holds no key. */
 const createsKey = /^\/+keys\/+[^/?]{1,256}\/+create(?:[/?]|$)/;

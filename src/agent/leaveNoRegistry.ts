@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { diag } from '@opentelemetry/api';
-import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
-
-const REGISTRY = Symbol.for('opentelemetry.js.api.1');
+import { openTelemetryGlobal, REGISTRY } from '../host/openTelemetryGlobal.ts';
 
 /** Takes our logger away, and the registry with it when there is nothing else in it. */
 export function leaveNoRegistry(): void {

@@ -10,7 +10,7 @@ import type { Outside } from '../host/preloadGlobal.ts';
 import type { ObservedCall, RequestHead } from '../observe/ObservedCall.ts';
 import type { Recorder } from '../record/Recorder.ts';
 import { identityAttributes } from '../record/vaultAttributes.ts';
-import { keyTypeFromRequest } from '../understand/keyTypeOf.ts';
+import { keyTypeOf } from '../understand/keyTypeOf.ts';
 import { type KeyType, throttleLimit } from '../understand/throttleLimits.ts';
 import type { VaultCall } from '../understand/VaultCall.ts';
 import type { AnsweredCall } from './AnsweredCall.ts';
@@ -56,7 +56,7 @@ export class VaultCalls implements VaultState {
     const { call, operation } = known;
     const hasCredential = call.credential.kind !== 'none';
     const attempt = this.operations.begin(() => operationKey(head), head.startedAt, hasCredential);
-    attempt.previous?.call.followed();
+    attempt.previous?.followed();
     const { limit, weight } = throttleLimit(call.operation, this.#keyType(head, call));
     this.quotas.add(operation.account, limit === undefined ? undefined : weight / limit, head.startedAt);
     return new VaultExchange({ state: this, head, known, attempt, limit });
@@ -96,7 +96,7 @@ export class VaultCalls implements VaultState {
 
   /** What the request itself says of the key, else what is known of the key. */
   #keyType(head: RequestHead, { endpoint, operation }: VaultCall): KeyType | undefined {
-    const asked = head.body === undefined ? undefined : keyTypeFromRequest(head.body);
+    const asked = head.body === undefined ? undefined : keyTypeOf(head.body);
     // That there is such a key then, its answer tells.
     return asked ?? this.keyTypes.get(endpoint.host, operation);
   }

@@ -5,7 +5,7 @@ import { attempt } from '../host/guarded.ts';
 import type { ObservedBody, ObservedCall, RequestHead } from '../observe/ObservedCall.ts';
 import type { Diagnosis } from '../understand/Diagnosis.ts';
 import type { HeaderReader } from '../understand/HeaderReader.ts';
-import { keyTypeFromResponse } from '../understand/keyTypeOf.ts';
+import { keyTypeOf } from '../understand/keyTypeOf.ts';
 import { readRetryAdvice } from '../understand/readRetryAdvice.ts';
 import { understandResponse } from '../understand/understandResponse.ts';
 import { AnsweredCall } from './AnsweredCall.ts';
@@ -204,7 +204,7 @@ export class VaultExchange implements ObservedCall {
 
   #learnKeyType(text: string | undefined): void {
     const { endpoint, operation } = this.#known.call;
-    const type = text === undefined ? undefined : keyTypeFromResponse(text);
+    const type = text === undefined ? undefined : keyTypeOf(text);
     if (type !== undefined) this.#state.keyTypes.learn(endpoint.host, operation, type);
   }
 }

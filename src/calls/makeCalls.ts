@@ -6,7 +6,7 @@ import type { OpenCall } from '../observe/ObservedCall.ts';
 import type { CallListener } from '../record/CallRecord.ts';
 import { type Providers, Recorder } from '../record/Recorder.ts';
 import type { ResolvedConfig } from '../resolveConfig.ts';
-import { TokenCalls } from './TokenCalls.ts';
+import { openTokenCall } from './openTokenCall.ts';
 import { VaultCalls } from './VaultCalls.ts';
 
 /** What takes the requests that are observed, and records them. */
@@ -32,9 +32,8 @@ export function makeCalls(options: CallsOptions): Calls {
   const lifetimes = new TokenLifetimes();
   const recorder = new Recorder({ ...options, quotas, lifetimes });
   const vaults = new VaultCalls({ recorder, quotas, lifetimes, outside: options.outside });
-  const tokens = new TokenCalls(recorder);
   return {
-    open: (head) => (head.endpoint.kind === 'vault' ? vaults.open(head) : tokens.open(head)),
+    open: (head) => (head.endpoint.kind === 'vault' ? vaults.open(head) : openTokenCall(recorder, head)),
     settle: () => vaults.settle(),
     release: () => vaults.release(),
   };

@@ -12,10 +12,20 @@ export interface RedactedUrl {
 
 type Redact = (redacted: RedactedUrl, present: unknown) => string;
 
+/** A URL as it mostly is: without a user, a port in need of correction, or an address of IPv6. */
+const PLAIN = /^(https?):\/\/([^/?#:@[\]\\]+)(:(?:[1-9]\d{0,3}|[1-5]\d{4}))?[/?#]/i;
+const STANDARD_PORTS: Readonly<Record<string, string>> = { http: ':80', https: ':443' };
+
 /** Scheme and port are those that the span has, where it names the same host. */
 const whole: Redact = ({ url, template }, present) => {
   const origin = url.slice(0, url.length - template.length);
-  if (typeof present !== 'string' || present.startsWith(`${origin}/`) || !URL.canParse(present)) return url;
+  if (typeof present !== 'string' || present.startsWith(`${origin}/`)) return url;
+  // To parse it takes more than all else that is done with attributes.
+  const [, given = '', name = '', port = ''] = PLAIN.exec(present) ?? [];
+  const scheme = given.toLowerCase();
+  if (origin === `https://${name}`)
+    return `${scheme}://${name}${port === STANDARD_PORTS[scheme] ? '' : port}${template}`;
+  if (!URL.canParse(present)) return url;
   const { protocol, hostname, host } = new URL(present);
   return hostname === new URL(url).hostname ? `${protocol}//${host}${template}` : url;
 };

@@ -22,8 +22,8 @@ export interface Attempt<Call> {
   readonly waited: number | undefined;
   /** Whether that wait was at least the advice; `undefined` without an advice. */
   readonly obeyed: boolean | undefined;
-  /** The attempt that this one repeats. */
-  readonly previous: Answer<Call> | undefined;
+  /** The call that this one repeats. */
+  readonly previous: Call | undefined;
 }
 
 const FIRST: Attempt<never> = { resendCount: 0, waited: undefined, obeyed: undefined, previous: undefined };
@@ -90,8 +90,7 @@ export class OperationTracker<Call> {
       resendCount: previous.attempt.resendCount + 1,
       waited,
       obeyed: waited === undefined || least === undefined ? undefined : waited >= least,
-      // The chain is cut after one link: an operation that never ends must not retain its whole history.
-      previous: { ...previous, attempt: { ...previous.attempt, previous: undefined } },
+      previous: previous.call,
     };
   }
 

@@ -20,7 +20,7 @@ export interface OpenTelemetryGlobal {
   readonly propagation?: TextMapPropagator;
 }
 
-const REGISTRY = Symbol.for('opentelemetry.js.api.1');
+export const REGISTRY = Symbol.for('opentelemetry.js.api.1');
 
 /**
  * The registry itself, as it is now. Read without the API's own check of versions: a copy of the API refuses a registry

@@ -13,20 +13,12 @@ const types: Readonly<Record<string, KeyType['type']>> = { RSA: 'RSA', EC: 'EC',
 const sizes = [2048, 3072, 4096];
 
 /**
- * Type of the key that a create or import request asks for. Private key material in the request is passed over unread.
+ * Type of the key that a create or import request asks for, or that a response holds (`{"key":{"kty","n","crv"}}`); the size
+ * of an RSA key in a response from the length of its modulus. Private key material in a request is passed over unread.
  *
  * @returns `undefined` when the text names no type. Never throws.
  */
-export function keyTypeFromRequest(json: string): KeyType | undefined {
-  return keyTypeIn(json);
-}
-
-/** Type of the key in a response (`{"key":{"kty","n","crv"}}`), the size of an RSA key from the length of its modulus. */
-export function keyTypeFromResponse(json: string): KeyType | undefined {
-  return keyTypeIn(json);
-}
-
-function keyTypeIn(json: string): KeyType | undefined {
+export function keyTypeOf(json: string): KeyType | undefined {
   if (json.length > maxLength) return undefined;
   let kty: string | undefined;
   let curve: string | undefined;

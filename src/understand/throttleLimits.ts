@@ -12,10 +12,7 @@ export interface KeyLimits {
   readonly softwareOther: number;
 }
 
-/** Seconds over which the service counts. */
-export const THROTTLE_WINDOW_SECONDS = 10;
-
-/** A subscription may send this many times the limit of one vault. */
+/** A subscription may send this many times the limit of one vault: more vaults than these gain nothing. */
 export const SUBSCRIPTION_FACTOR = 5;
 
 /**

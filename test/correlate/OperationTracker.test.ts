@@ -193,15 +193,13 @@ describe('OperationTracker', () => {
     const { begin, answer } = tracked();
     answer(begin('cold', 0, false), 0, challenge);
     for (let index = 0; index < 5_000; index += 1) answer(begin(`${index}`, 1), 1, throttled(1));
-    expect(begin('cold', 2)).toMatchObject({ resendCount: 1, previous: { outcome: 'challenge' } });
+    expect(begin('cold', 2)).toMatchObject({ resendCount: 1, waited: undefined });
   });
 
   it('takes a call that fails in a loop for an operation of 30 attempts, then for the next', () => {
     const { begin, answer, ends } = tracked();
     for (let index = 0; index < 100; index += 1) answer(begin('id', index), index, throttled(undefined));
     expect(ends.map((end) => end.attempts)).toEqual([30, 30, 30]);
-    const last = begin('id', 200);
-    expect(last.resendCount).toBe(10);
-    expect(last.previous?.attempt.previous).toBeUndefined();
+    expect(begin('id', 200).resendCount).toBe(10);
   });
 });

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keyTypeFromRequest, keyTypeFromResponse } from '../../src/understand/keyTypeOf.ts';
+import { keyTypeOf } from '../../src/understand/keyTypeOf.ts';
 
 const modulus = (bytes: number) => Buffer.alloc(bytes, 7).toString('base64url');
 
-describe('keyTypeFromRequest', () => {
+describe('keyTypeOf a request', () => {
   it.each([
     [
       { kty: 'RSA', key_size: 3072 },
@@ -36,11 +36,11 @@ describe('keyTypeFromRequest', () => {
     [{ kty: '__proto__' }, undefined],
     [{ value: 'x' }, undefined],
   ])('reads %j', (body, key) => {
-    expect(keyTypeFromRequest(JSON.stringify(body))).toEqual(key);
+    expect(keyTypeOf(JSON.stringify(body))).toEqual(key);
   });
 });
 
-describe('keyTypeFromResponse', () => {
+describe('keyTypeOf a response', () => {
   it.each([
     [256, 2048],
     [257, 2048],
@@ -50,11 +50,11 @@ describe('keyTypeFromResponse', () => {
   ])('tells a modulus of %i bytes for a key of %s bits', (bytes, size) => {
     const body = JSON.stringify({ key: { kid: 'k', kty: 'RSA-HSM', n: modulus(bytes), e: 'AQAB' }, attributes: {} });
 
-    expect(keyTypeFromResponse(body)?.size).toBe(size);
+    expect(keyTypeOf(body)?.size).toBe(size);
   });
 
   it('reads the curve', () => {
-    expect(keyTypeFromResponse('{"attributes":{},"key":{"crv":"P-256","kty":"EC"}}')).toEqual({
+    expect(keyTypeOf('{"attributes":{},"key":{"crv":"P-256","kty":"EC"}}')).toEqual({
       hsm: false,
       type: 'EC',
       curve: 'P-256',
@@ -62,13 +62,13 @@ describe('keyTypeFromResponse', () => {
   });
 
   it('reads no more than a key can be long', () => {
-    expect(keyTypeFromResponse(`{"key":{"kty":"RSA"},"x":"${'x'.repeat(1 << 17)}"}`)).toBeUndefined();
+    expect(keyTypeOf(`{"key":{"kty":"RSA"},"x":"${'x'.repeat(1 << 17)}"}`)).toBeUndefined();
   });
 
   it('does not throw, whatever the body holds', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (body) => {
-        const key = keyTypeFromResponse(`{"key":{"kty":"RSA","n":${body}}}`);
+        const key = keyTypeOf(`{"key":{"kty":"RSA","n":${body}}}`);
         expect(key === undefined || key.type.length > 0).toBe(true);
       }),
     );

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { SUBSCRIPTION_FACTOR } from '../../understand/throttleLimits.ts';
 import { formatCount, formatSeconds, formatShare } from './format.ts';
 import type { Advice, Backoff, Report, ThrottleRow } from './Report.ts';
 
@@ -8,8 +9,6 @@ type Facts = Omit<Report, 'advice'>;
 const MIN_REPEATED = 3;
 const MIN_SAVABLE_SHARE = 0.1;
 const NEAR_LIMIT = 0.8;
-/** A subscription may use five times the limit of one vault: more vaults than these gain nothing. */
-const VAULTS_OF_SUBSCRIPTION = 5;
 const MIN_CHALLENGES = 5;
 const CHALLENGE_SHARE = 0.3;
 const MIN_TOKEN_REQUESTS = 10;
@@ -93,11 +92,11 @@ function nearLimit({ throttling }: Facts): readonly Advice[] {
 
 function subscription({ throttling }: Facts): readonly Advice[] {
   const vaults = new Set(throttling.filter(({ throttled }) => throttled > 0).map(({ host }) => host));
-  if (vaults.size <= VAULTS_OF_SUBSCRIPTION) return [];
+  if (vaults.size <= SUBSCRIPTION_FACTOR) return [];
   return [
     {
       kind: 'subscription',
-      text: `Move vaults to another subscription: ${vaults.size} vaults were throttled, and all vaults of one subscription in a region share ${VAULTS_OF_SUBSCRIPTION} times the limit of one.`,
+      text: `Move vaults to another subscription: ${vaults.size} vaults were throttled, and all vaults of one subscription in a region share ${SUBSCRIPTION_FACTOR} times the limit of one.`,
     },
   ];
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { threadId } from 'node:worker_threads';
-import { KeyVaultInstrumentation } from '../../KeyVaultInstrumentation.ts';
+import { ACTIVE, KeyVaultInstrumentation } from '../../KeyVaultInstrumentation.ts';
 import { resolveConfig } from '../../resolveConfig.ts';
 import { reportedCallOf } from '../report/reportedCallOf.ts';
 import { SpoolWriter } from './SpoolWriter.ts';
 import { SPOOL_VARIABLE } from './spool.ts';
 
 const STARTED = Symbol.for('keyvault-otel.reporter');
-const ACTIVE = Symbol.for('keyvault-otel.active');
 const NEEDED: readonly [major: number, minor: number] = [22, 15];
 
 /** What of the active instrumentation is used here; it may come from another copy of the package. */

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseServiceError } from '../../src/understand/parseServiceError.ts';
+import { readErrorBody } from '../../src/understand/readErrorBody.ts';
+import { serviceErrorOf } from '../../src/understand/serviceErrorOf.ts';
 
 const json = 'application/json; charset=utf-8';
 const parse = (body: string | undefined, status = 403, contentType: string | undefined = json) =>
-  parseServiceError({ status, contentType, body });
+  serviceErrorOf(readErrorBody(contentType, body), status);
 const withMessage = (message: string, innererror?: unknown) =>
   JSON.stringify({ error: { code: 'Forbidden', message, innererror } });
 
@@ -36,7 +37,7 @@ const rbacFields = {
   location: 'westeurope',
 };
 
-describe('parseServiceError', () => {
+describe('serviceErrorOf', () => {
   it.each(['\r\n', '\n', ' '])('reads every line of an RBAC denial, whatever ends the lines: %j', (end) => {
     expect(parse(withMessage(rbac.join(end), { code: 'ForbiddenByRbac' }))).toEqual({
       code: 'Forbidden',

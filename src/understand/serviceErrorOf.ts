@@ -1,27 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { aadstsNumber } from './aadsts.ts';
 import { messageFields } from './messageFields.ts';
-import { type ErrorBody, readErrorBody } from './readErrorBody.ts';
+import type { ErrorBody } from './readErrorBody.ts';
 import type { ErrorFields, ServiceError } from './ServiceError.ts';
 
 /** Codes that the service puts into the message of a 401: `AKV10022: ...`, `[TokenExpired] ...`, `...: IDX10223`. */
 const messageCode = /\b((?:AKV|IDX)\d{3,8})\b|^\[(\w{1,64})\]/;
 
 /**
- * Parses the body of an error.
+ * What the body of an error says.
  *
  * @returns `undefined` when nothing in the body names a code or a field, as in an HTML page or an empty body. Bounded,
  * linear, never throws.
  */
-export function parseServiceError(input: {
-  readonly status: number;
-  readonly contentType: string | undefined;
-  readonly body: string | undefined;
-}): ServiceError | undefined {
-  return serviceErrorOf(readErrorBody(input.contentType, input.body), input.status);
-}
-
-/** As {@link parseServiceError}, of a body that was read before. */
 export function serviceErrorOf(body: ErrorBody, status: number): ServiceError | undefined {
   if (body.kind === 'html' || body.kind === 'empty') return undefined;
   const aadsts = aadstsNumber(body);

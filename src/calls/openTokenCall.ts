@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ObservedCall, RequestHead } from '../observe/ObservedCall.ts';
+import type { Recorder } from '../record/Recorder.ts';
+import { understandRequest } from '../understand/understandRequest.ts';
+import { TokenExchange } from './TokenExchange.ts';
+
+/** Takes the requests for access tokens to Key Vault or Managed HSM. */
+export function openTokenCall(recorder: Recorder, head: RequestHead): ObservedCall | undefined {
+  const call = understandRequest(head);
+  if (call?.kind !== 'token') return undefined;
+  // A form that names no resource asks for no vault's: it signs a user in, or renews that.
+  const isForVault = call.forVault ?? !head.body;
+  return isForVault ? new TokenExchange({ recorder, head, call }) : undefined;
+}
