@@ -116,6 +116,8 @@ function parseSuffixes(value: unknown): readonly string[] | undefined {
 function parseSignals(value: unknown): readonly Signal[] | undefined {
   const list = parseList(value);
   if (list?.length === 1 && list[0] === 'none') return [];
+  // `"$A,$B"` where both are empty.
+  if (list?.length === 0 && typeof value === 'string') return undefined;
   const signals = SIGNALS.filter((signal) => list?.includes(signal));
   return list?.every((item) => SIGNALS.some((signal) => signal === item)) === true ? signals : undefined;
 }

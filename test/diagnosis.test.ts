@@ -328,6 +328,26 @@ describe('diagnose', () => {
   });
 
   it.each([
+    ['a web page', 200, { 'content-type': 'text/html; charset=utf-8' }],
+    ['a redirection', 302, { location: 'https://portal.example.test/' }],
+    ['nothing', 204, {}],
+  ])('takes %s for no token', (_, status, headers) => {
+    const exchange = toEntra(status, '');
+    expect(diagnose({ ...exchange, response: { status, headers } })).toMatchObject({
+      outcome: 'failure',
+      cause: 'token_endpoint_not_found',
+    });
+  });
+
+  it.each([
+    [{}, 'challenge', 'imds_probe'],
+    [{ Metadata: 'true' }, 'failure', 'connection_failed'],
+  ])('tells a probe that nobody answers from a request for a token: %j', (headers, outcome, cause) => {
+    const url = 'http://169.254.169.254/metadata/identity/oauth2/token?resource=https%3A%2F%2Fvault.azure.net';
+    expect(diagnose({ request: { method: 'GET', url, headers } })).toMatchObject({ outcome, cause });
+  });
+
+  it.each([
     ['https://vault.azure.net', 'token_request_unknown'],
     ['https://management.azure.com/', undefined],
   ])('cares for a token request for %s only if that is a vault', (resource, cause) => {

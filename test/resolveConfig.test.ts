@@ -59,6 +59,13 @@ describe('resolveConfig', () => {
     expect(messages.join()).toContain('identitty');
   });
 
+  it('takes a list of nothing for a wrong one, and an empty list of the program for none', () => {
+    expect(resolveConfig({}, { KEYVAULT_OTEL_SIGNALS: ' , ' }).signals).toEqual(CONFIG_OPTIONS.signals.default);
+    expect(messages).toHaveLength(1);
+    expect(resolveConfig({ signals: [] }, {}).signals).toEqual([]);
+    expect(messages).toHaveLength(1);
+  });
+
   it('says once that it does not know a variable of its own', () => {
     const env = { KEYVAULT_OTEL_IDENTTY: 'full', KEYVAULT_OTEL_HTTP: 'all', OTEL_SERVICE_NAME: 'x' };
     resolveConfig({}, env);

@@ -12,7 +12,7 @@ const { kill } = process;
 
 const NOBODY_THERE = /\b(?:ECONNREFUSED|ENOTFOUND|ENETUNREACH|EHOSTUNREACH)\b/;
 const HINT =
-  '; is there a collector at OTEL_EXPORTER_OTLP_ENDPOINT (default http://localhost:4318, by gRPC http://localhost:4317)?';
+  '; is there a collector at OTEL_EXPORTER_OTLP_ENDPOINT (default http://localhost:4318, by gRPC http://localhost:4317), and does it take telemetry now?';
 
 interface Flushed {
   /** Whether everything was delivered or given up within the bound. */
@@ -98,7 +98,7 @@ export class Lifetime {
 
   /** @param reason Why; empty where there was no time to know it. */
   #lost(reason = ''): void {
-    const inTime = reason === '' ? ` within ${this.#timeout} ms` : '';
+    const inTime = reason === '' ? ` within ${this.#timeout} ms (KEYVAULT_OTEL_EXIT_TIMEOUT)` : '';
     const why = reason === '' ? '' : `: ${reason}`;
     const hint = reason === '' || NOBODY_THERE.test(reason) ? HINT : '';
     const lost = `keyvault-otel: the last telemetry, or a part of it, could not be sent${inTime} and is lost`;

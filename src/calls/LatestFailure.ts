@@ -53,7 +53,7 @@ function answerOf({ status, header, body }: FailedAnswer, now: number): number |
   const waits =
     advice === undefined
       ? status
-      : fingerprint(`${advice.source} ${advice.seconds} ${advice.excess}`, { after: status });
+      : fingerprint(`${advice.source} ${advice.seconds} ${advice.excess} ${advice.until}`, { after: status });
   const type = fingerprint(header('content-type')?.slice(0, MAX_TYPE) ?? '', { after: waits });
   const form = body.encoding === '' ? type : fingerprint(body.encoding.slice(0, MAX_TYPE), { after: type });
   return fingerprintOfBytes(body.bytes, form);

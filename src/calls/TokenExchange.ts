@@ -118,6 +118,7 @@ export class TokenExchange implements ObservedCall {
         redactUrls(span, redactedTokenUrl(url, this.#head.target, this.#call.endpoint));
       }
       if (diagnosis.outcome === 'challenge') span.setStatus({ code: SpanStatusCode.OK });
+      else if (diagnosis.outcome === 'failure') span.setStatus({ code: SpanStatusCode.ERROR });
       return;
     }
     if (diagnosis.outcome !== 'failure') return;

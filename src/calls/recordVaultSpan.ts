@@ -31,6 +31,8 @@ export function recordVaultSpan(state: VaultState, answer: VaultAnswer): void {
   if (present[names.ATTR_SERVER_ADDRESS] !== host) span.setAttribute(names.ATTR_SERVER_ADDRESS, host);
   // Final in the SDK: the instrumentation's later ERROR for the 401 is not taken.
   if (failure?.outcome === 'challenge') span.setStatus({ code: SpanStatusCode.OK });
+  // Where the body of the error is cut, it sets none.
+  else if (failure !== undefined) span.setStatus({ code: SpanStatusCode.ERROR });
   if (state.recorder.config.redactUrls) redactUrls(span, known);
 }
 

@@ -84,12 +84,10 @@ export class OperationTracker<Call> {
     if (isOver) this.#end(previous, previous.outcome === 'challenge');
     if (previous === undefined || isOver) return FIRST;
     const waited = previous.outcome === 'failure' ? Math.max(0, now - previous.at) / 1000 : undefined;
-    const { seconds, excess = 0 } = previous.advice ?? {};
-    const least = seconds === undefined ? undefined : seconds - excess - OBEYED_TOLERANCE;
     return {
       resendCount: previous.attempt.resendCount + 1,
       waited,
-      obeyed: waited === undefined || least === undefined ? undefined : waited >= least,
+      obeyed: waited === undefined ? undefined : isObeyed(previous.advice, waited),
       previous: previous.call,
     };
   }
@@ -145,4 +143,11 @@ export class OperationTracker<Call> {
   #end(last: Answer<Call>, isForgotten = false): void {
     this.#onEnd({ last, attempts: last.attempt.resendCount + 1, isForgotten });
   }
+}
+
+/** Whether a wait, in seconds, that is over now was long enough; `undefined` without an advice. */
+function isObeyed(advice: RetryAdvice | undefined, waited: number): boolean | undefined {
+  const { seconds, excess = 0, until = Number.POSITIVE_INFINITY } = advice ?? {};
+  if (seconds === undefined) return undefined;
+  return waited >= seconds - excess - OBEYED_TOLERANCE || Date.now() >= until - OBEYED_TOLERANCE * 1_000;
 }

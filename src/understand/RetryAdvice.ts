@@ -10,4 +10,6 @@ export interface RetryAdvice {
   readonly seconds?: number | undefined;
   /** Seconds by which it may be too long: the time that a date was reckoned from has whole seconds. */
   readonly excess?: number | undefined;
+  /** The date that it was, ms since the epoch: clients wait for it by the clock of their machine. */
+  readonly until?: number | undefined;
 }

@@ -55,7 +55,7 @@ export const CAUSES = {
   imds_probe: {
     phase: 'protocol',
     outcome: 'challenge',
-    recognisedBy: '400 of the instance metadata endpoint to a request without the Metadata header',
+    recognisedBy: '400 or no answer of the instance metadata endpoint to a request without the Metadata header',
     responsible: 'nobody',
     retry: 'no',
     remedy: 'Do nothing: the client only asked whether an instance metadata endpoint is there.',
@@ -457,7 +457,7 @@ export const CAUSES = {
   token_endpoint_not_found: {
     phase: 'token_request',
     outcome: 'failure',
-    recognisedBy: '404 or HTML of a token endpoint',
+    recognisedBy: '404, a redirection or HTML of a token endpoint',
     responsible: 'app',
     retry: 'no',
     remedy: 'Correct the authority or the identity endpoint: most often the tenant id is missing from the URL.',

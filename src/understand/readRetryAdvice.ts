@@ -37,7 +37,7 @@ export function readRetryAdvice(header: HeaderReader, now: number): RetryAdvice 
   const sent = httpDate(header('date'));
   const seconds = clamp((date - (sent ?? now)) / 1000);
   const isExact = sent === undefined || seconds === 0;
-  return { source: 'retry_after', seconds, ...(isExact ? {} : { excess: resolutionOfDates }) };
+  return { source: 'retry_after', seconds, until: date, ...(isExact ? {} : { excess: resolutionOfDates }) };
 }
 
 function dateIn(value: string | undefined): number | undefined {

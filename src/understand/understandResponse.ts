@@ -43,9 +43,10 @@ export function understandResponse(
 ): Diagnosis {
   // Some clients report a failed connection as status 0.
   if (response === undefined || !(response.status >= 100)) {
-    return failure(call, { cause: 'connection_failed', evidence: ['No HTTP response arrived.'] });
+    const evidence = ['No HTTP response arrived.'];
+    return failure(call, { cause: isProbe(call) ? 'imds_probe' : 'connection_failed', evidence });
   }
-  if (response.status < 400) return success(call);
+  if (response.status < 400) return call.kind === 'token' ? answerOfToken(call, response) : success(call);
   const { status, header } = response;
   const body = readErrorBody(header('content-type'), response.body);
   const challenge = status === 401 ? parseChallenge(header('www-authenticate')) : undefined;
@@ -60,12 +61,32 @@ export function understandResponse(
     fields: error?.fields ?? {},
     service: call.kind === 'vault' ? call.endpoint.service : 'identity',
     source: call.kind === 'token' ? call.endpoint.source : undefined,
-    probe: call.kind === 'token' && call.probe,
+    probe: isProbe(call),
     knownRoute: call.kind === 'vault' && isRoute(call),
   };
   const proven =
     call.kind === 'token' ? causeOfToken(facts, challenge) : causeOfVault(call, facts, { challenge, header, context });
   return failure(call, proven, { challenge, error, retryAfter });
+}
+
+/** Of a success no body is read; but no token is in a web page, and none elsewhere or nowhere. */
+function answerOfToken(call: TokenCall, { status, header }: ResponseToUnderstand): Diagnosis {
+  const evidence = noTokenIn(status, header('content-type'));
+  return evidence === undefined
+    ? success(call)
+    : failure(call, { cause: 'token_endpoint_not_found', evidence: [evidence] });
+}
+
+function noTokenIn(status: number, contentType: string | undefined): string | undefined {
+  if (status >= 300) return 'A web server answered with a redirection.';
+  if (status === 204) return 'A web server answered with nothing.';
+  return /^\s*text\/html\b/i.test(contentType?.slice(0, 64) ?? '')
+    ? 'A web server answered with an HTML page.'
+    : undefined;
+}
+
+function isProbe(call: VaultCall | TokenCall): boolean {
+  return call.kind === 'token' && call.probe;
 }
 
 interface Details {

@@ -68,6 +68,16 @@ describe('OperationTracker', () => {
     expect(begin('id', 3_900)).toMatchObject({ waited: 0.9, obeyed: false });
   });
 
+  it.each([
+    [-1, true],
+    [60_000, false],
+  ])('takes a wait until a date by the clock of the machine for one that obeys, %d ms from now', (later, isOver) => {
+    const { begin, answer } = tracked();
+    const advice = { source: 'retry_after', seconds: 2, excess: 1, until: Date.now() + later } as const;
+    answer(begin('id', 0), 1_000, { ...throttled(2), advice });
+    expect(begin('id', 1_700)).toMatchObject({ waited: 0.7, obeyed: isOver });
+  });
+
   it('says nothing of obedience where there was no advice', () => {
     const { begin, answer } = tracked();
     answer(begin('id', 0), 0, throttled(undefined));

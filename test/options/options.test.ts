@@ -204,6 +204,21 @@ describe.each(WAYS)('redactUrls, given as %s', (way) => {
   });
 });
 
+describe('redactUrls', () => {
+  it('redacts requests for tokens of other services too', async () => {
+    program.use({ redactUrls: true });
+    const path = '/metadata/identity/oauth2/token?resource=https%3A%2F%2Fstorage.azure.com&client_id=secret-name';
+    const span = program.tracerProvider
+      .getTracer('@opentelemetry/instrumentation-http')
+      .startSpan('GET', { kind: SpanKind.CLIENT, attributes: { 'url.full': `http://169.254.169.254${path}` } });
+    await withContexts(() =>
+      context.with(trace.setSpan(ROOT_CONTEXT, span), () => program.call({ host: '169.254.169.254', path })),
+    );
+    span.end();
+    expect(program.attributes()).toEqual({ 'url.full': 'http://169.254.169.254/metadata/identity/oauth2/token' });
+  });
+});
+
 describe.each(WAYS)('signals, given as %s', (way) => {
   it.each([
     ['traces', { spans: 1, metrics: false, events: 0 }],

@@ -24,12 +24,18 @@ describe('readRetryAdvice', () => {
     [{ 'Retry-After': 'Wed, 31 Dec 2025 23:59:00 GMT' }, 'retry_after', 0],
     [{ 'Retry-After': 'Thu, 01 Jan 2026 01:00:00 GMT', Date: 'Thu, 01 Jan 2026 01:00:00 GMT' }, 'retry_after', 0],
   ])('reads %j', (headers, source, seconds) => {
-    expect(advice(headers)).toEqual({ source, seconds });
+    expect(advice(headers)).toMatchObject({ source, seconds });
+    expect(advice(headers)).not.toHaveProperty('excess');
   });
 
   it('knows that a date may say up to a second too much, as that which it is compared with has whole seconds', () => {
     const headers = { 'Retry-After': 'Thu, 01 Jan 2026 01:00:30 GMT', Date: 'Thu, 01 Jan 2026 01:00:00 GMT' };
-    expect(advice(headers)).toEqual({ source: 'retry_after', seconds: 30, excess: 1 });
+    expect(advice(headers)).toEqual({
+      source: 'retry_after',
+      seconds: 30,
+      excess: 1,
+      until: Date.parse('2026-01-01T01:00:30Z'),
+    });
   });
 
   it.each([

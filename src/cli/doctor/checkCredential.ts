@@ -2,8 +2,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { explainText } from '../explain/explainText.ts';
-import { printable } from '../terminal/printable.ts';
+import { credentialFailure } from './credentialFailure.ts';
 import type { DoctorStep } from './DoctorStep.ts';
 
 export interface CredentialResult {
@@ -32,10 +31,6 @@ interface Chain {
 interface IdentityModule {
   readonly DefaultAzureCredential: new () => Chain;
 }
-
-const CHAIN = 'https://aka.ms/azsdk/js/identity/credential-chains#defaultazurecredential-overview';
-const MAX_REASONS = 10;
-const MAX_REASON = 160;
 
 /** Which credential of the default chain would be used here, and whether it gets a token. */
 export async function checkCredential(options: {
@@ -68,7 +63,7 @@ export async function checkCredential(options: {
       step: { name: 'credential', verdict: 'ok', found: [`${name} of the default chain gives a token.`] },
     };
   } catch (error) {
-    return { token: undefined, step: failureOf(error) };
+    return { token: undefined, step: credentialFailure(error) };
   }
 }
 
@@ -100,42 +95,6 @@ async function inTime<Value>(work: Promise<Value>, timeout: number): Promise<Val
   } finally {
     clearTimeout(timer);
   }
-}
-
-function failureOf(error: unknown): DoctorStep {
-  const texts = messagesOf(error);
-  const [explained] = explainText(texts.join('\n')).errors;
-  return {
-    name: 'credential',
-    verdict: 'failure',
-    found: [
-      'No credential of the default chain gives a token:',
-      ...texts.slice(0, MAX_REASONS).flatMap((text) => reasonsOf(text)),
-    ],
-    cause: explained?.cause ?? 'token_missing',
-    remedy:
-      explained?.diagnosis.remedy ?? 'Sign in with az login, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and a credential.',
-    reference: explained?.diagnosis.reference ?? CHAIN,
-  };
-}
-
-/** An error of the chain holds one for each credential. */
-function messagesOf(error: unknown): readonly string[] {
-  const list: unknown = error instanceof Error && 'errors' in error ? error.errors : undefined;
-  const errors: readonly unknown[] = Array.isArray(list) && list.length > 0 ? list : [error];
-  return errors.map((one) => (one instanceof Error ? one.message : String(one)));
-}
-
-/** The first line names the credential, and the one after `More details:` what went wrong. */
-function reasonsOf(text: string): readonly string[] {
-  const [first = '', ...others] = text.split('\n').map((line) => line.trim());
-  const details = others.slice(others.indexOf('More details:') + 1).find((line) => line !== '');
-  const isDetailed = others.includes('More details:') && details !== undefined;
-  return [first, ...(isDetailed ? [details] : [])].map((line) => cut(printable(line)));
-}
-
-function cut(line: string): string {
-  return line.length <= MAX_REASON ? line : `${line.slice(0, MAX_REASON)} ...`;
 }
 
 function environmentHint(): readonly string[] {
