@@ -14,20 +14,24 @@ const ours = (file: string): string => JSON.stringify(resolve('src/agent', file)
 const VISIBLE_REQUIRE = ['__require(', 'require('] as const;
 const VISIBLE_REQUIRES = [...VISIBLE_REQUIRE, 3] as const;
 
-/** The buffer of a request grows where items are larger than this, as those of the agent are not. */
-const BYTES_OF_ITEM = 3_072;
-
-function withoutEstimate(kind: string, items: string): OpenTelemetryChange['edits'] {
+/** Each request is written into a buffer as large as the one before was for its items, and a tenth more; it grows where it has to. */
+function withoutEstimate(kind: 'Trace' | 'Logs', items: string, resource: string): OpenTelemetryChange['edits'] {
   return [
     [
       `const estimator = new ProtobufSizeEstimator();
 	for (const [resource, scopeMap] of resourceMap) {
 		estimator.writeTag(1, 2);
-		serializeResource${kind}(estimator, resource, scopeMap);
+		serialize${resource}(estimator, resource, scopeMap);
 	}
 	const writer = new ProtobufWriter(estimator.pos);`,
-      `const writer = new ProtobufWriter(${BYTES_OF_ITEM} * (1 + ${items}.length));`,
+      `const writer = new ProtobufWriter(1024 + bytesOfItem * ${items}.length);`,
     ],
+    [
+      'return writer.finish();',
+      `if (${items}.length > 0) bytesOfItem = Math.min(65536, Math.ceil(1.1 * writer.pos / ${items}.length));
+	return writer.finish();`,
+    ],
+    [`function serialize${kind}ExportRequest(`, `let bytesOfItem = 2048;\nfunction serialize${kind}ExportRequest(`],
   ];
 }
 
@@ -252,11 +256,11 @@ function writeAttributes(writer, attributes, fieldNumber) {`,
   },
   {
     file: /otlp-transformer[\\/]dist[\\/]trace[\\/]protobuf[\\/]trace-serializer\.mjs$/,
-    edits: withoutEstimate('Spans', 'spans'),
+    edits: withoutEstimate('Trace', 'spans', 'ResourceSpans'),
   },
   {
     file: /otlp-transformer[\\/]dist[\\/]logs[\\/]protobuf[\\/]logs-serializer\.mjs$/,
-    edits: withoutEstimate('Logs', 'logRecords'),
+    edits: withoutEstimate('Logs', 'logRecords', 'ResourceLogs'),
   },
   // Fails where a program has frozen `Error.prototype`.
   {
