@@ -24,7 +24,7 @@ interface PairsOfKey {
 /**
  * In the preload, stands in front of what OpenTelemetry's serializer does with each attribute: letter by letter, it
  * writes the key and the value, most of which are the same on the next span. Written once, they are bytes to copy.
- * Attributes are most of a span, and writing them took more than half of the time between the end of a span and the socket.
+ * Attributes are most of a span.
  *
  * @see https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/common/v1/common.proto
  */

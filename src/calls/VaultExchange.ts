@@ -138,7 +138,10 @@ export class VaultExchange implements ObservedCall {
   #finish(failure: Failure | undefined, now: number): void {
     this.#finished = true;
     const state = this.#state;
-    if (state.recorder.isReleased) return;
+    if (state.recorder.isReleased) {
+      this.#header = undefined;
+      return;
+    }
     const answer: VaultAnswer = {
       known: this.#known,
       attempt: this.#attempt,

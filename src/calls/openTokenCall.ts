@@ -11,8 +11,9 @@ import { TokenExchange } from './TokenExchange.ts';
 export function openTokenCall(recorder: Recorder, head: RequestHead): ObservedCall | undefined {
   const call = understandRequest(head);
   if (call?.kind !== 'token') return undefined;
-  // A form that names no resource asks for no vault's: it signs a user in, or renews that.
-  const isForVault = call.forVault ?? !head.body;
+  // A form that names no resource asks for no vault's: it signs a user in, or renews that. One that was not seen may ask
+  // for any token.
+  const isForVault = call.forVault ?? head.body === undefined;
   if (isForVault) return new TokenExchange({ recorder, head, call });
   // Its URL names the client as well.
   if (recorder.config.redactUrls && head.span !== undefined) {

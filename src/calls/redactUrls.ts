@@ -20,7 +20,7 @@ const STANDARD_PORTS: Readonly<Record<string, string>> = { http: ':80', https: '
 const whole: Redact = ({ url, template }, present) => {
   const origin = url.slice(0, url.length - template.length);
   if (typeof present !== 'string' || present.startsWith(`${origin}/`)) return url;
-  // To parse it takes more than all else that is done with attributes.
+  // Without parsing it, which takes longer.
   const [, given = '', name = '', port = ''] = PLAIN.exec(present) ?? [];
   const scheme = given.toLowerCase();
   if (origin === `https://${name}`)

@@ -12,7 +12,7 @@ export interface RequestHead {
   /** Path and query as sent. */
   readonly target: string;
   readonly header: HeaderReader;
-  /** First bytes of the body, of the requests that {@link WantsBody} names; `undefined` for every other. */
+  /** First bytes of the body, of the requests that {@link WantsBody} names; `undefined` for every other and where there is none; empty where there is one that was not seen. */
   readonly body: string | undefined;
   /** `performance.now()` when the program made the request. */
   readonly startedAt: number;

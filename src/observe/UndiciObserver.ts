@@ -200,8 +200,6 @@ export class UndiciObserver {
     const exchange = request[EXCHANGE];
     if (exchange === undefined) return;
     exchange.body?.end();
-    // Without a connection nobody saw the form of `fetch`, and it may ask for any token.
-    if (exchange.formInChunks && exchange.form === '' && request.body != null) exchange.call ??= false;
     this.#choose(exchange, request.headers);
     const call = this.#opened(request, exchange);
     call?.failed();
@@ -216,7 +214,8 @@ export class UndiciObserver {
         method: request.method,
         target: request.path,
         header: undiciHeaders(request.headers),
-        body: exchange.form === '' ? undefined : exchange.form,
+        // Without a connection, nobody saw the form of `fetch`.
+        body: exchange.form === '' && !(exchange.formInChunks && request.body != null) ? undefined : exchange.form,
         startedAt: exchange.startedAt,
         span: exchange.span,
         parent: exchange.parent,

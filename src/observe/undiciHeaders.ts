@@ -62,7 +62,7 @@ function isNamed(name: unknown, wanted: string): boolean {
   if (typeof name === 'string') {
     return name.length === wanted.length && (name === wanted || name.toLowerCase() === wanted);
   }
-  // The length first: to ask what it is takes ten times as long.
+  // The length first: to ask what it is takes longer.
   if ((name as Partial<Uint8Array> | null | undefined)?.length !== wanted.length || !(name instanceof Uint8Array))
     return false;
   for (let index = 0; index < wanted.length; index += 1) {

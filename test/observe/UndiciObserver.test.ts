@@ -143,6 +143,16 @@ describe('UndiciObserver', () => {
     expect(calls).toMatchObject([{ kind: 'token', diagnosis: { cause: 'connection_failed' } }]);
   });
 
+  it('redacts the URL of such a request where it is to', async () => {
+    start().setConfig({ redactUrls: true });
+    const refused = 'http://login.microsoftonline.com:59998/contoso/oauth2/v2.0/token?client_id=someone';
+    const form = { dispatcher: server.dispatcher, method: 'POST', body: 'scope=https%3A%2F%2Fgraph.microsoft.com' };
+    await expect(fetch(refused, form)).rejects.toThrow();
+    const [span] = spans.getFinishedSpans();
+    expect(span?.attributes['url.full']).toMatch(/\/oauth2\/v2\.0\/token$/);
+    expect(JSON.stringify(span?.attributes)).not.toMatch(/someone|contoso/);
+  });
+
   it('takes no tunnel for a call', async () => {
     const calls: unknown[] = [];
     start().listen((call) => calls.push(call));
