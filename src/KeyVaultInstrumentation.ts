@@ -26,7 +26,7 @@ type WithActive = { [ACTIVE]?: object | undefined };
 
 /** Everything that exists while the instrumentation is enabled. */
 interface Running {
-  /** Records everything that still waits for a next request. */
+  /** The process ends: records everything that still waits for an answer or a next request. */
   readonly settle: () => void;
   /** Stops, and records what is still open. */
   readonly release: () => void;
@@ -114,7 +114,10 @@ export class KeyVaultInstrumentation {
     return { ...this.#given, enabled: this.#config.enabled };
   }
 
-  /** Records everything that still waits for a next request: call it before a flush at the end of the process. */
+  /**
+   * Records everything that still waits for a next request, and, as given up, what still waits for an answer: call it before
+   * a flush at the end of the process.
+   */
   settle(): void {
     attempt('settle', () => this.#running?.settle());
   }
@@ -175,7 +178,11 @@ export class KeyVaultInstrumentation {
     http.enable();
     undici.enable();
     return {
-      settle: () => calls?.settle(),
+      settle: () => {
+        http.end();
+        undici.end();
+        calls?.settle();
+      },
       release: () => {
         isReleased = true;
         http.disable();

@@ -55,21 +55,21 @@ export class TokenExchange implements ObservedCall {
     if (!this.#done) this.#finish(this.#diagnose(body?.text()));
   }
 
-  failed(): void {
+  failed(why?: string): void {
     if (this.#done) return;
     if (this.#status === undefined) this.#duration = (performance.now() - this.#head.startedAt) / 1000;
-    this.#finish(this.#diagnose(undefined));
+    this.#finish(this.#diagnose(undefined, why));
   }
 
   closed(): void {
     if (this.#status !== undefined) this.body(undefined);
   }
 
-  #diagnose(body: string | undefined): Diagnosis {
+  #diagnose(body: string | undefined, missingBecause?: string): Diagnosis {
     const status = this.#status;
     const header = this.#header;
     const response = status === undefined || header === undefined ? undefined : { status, header, body };
-    return understandResponse(this.#call, response, { now: this.#at });
+    return understandResponse(this.#call, response, { now: this.#at, missingBecause });
   }
 
   #openSpan(): void {

@@ -89,11 +89,11 @@ export class VaultExchange implements ObservedCall {
     else this.#learnKeyType(body?.text());
   }
 
-  failed(): void {
+  failed(why?: string): void {
     if (this.#finished) return;
     const now = performance.now();
     if (this.#status === undefined) this.#respondedAt = now;
-    this.#finish(this.#failure(undefined), now);
+    this.#finish(this.#failure(undefined, why), now);
   }
 
   closed(): void {
@@ -116,23 +116,23 @@ export class VaultExchange implements ObservedCall {
     this.#state.schedule();
   }
 
-  #failure(body: ObservedBody | undefined): Failure {
+  #failure(body: ObservedBody | undefined, why?: string): Failure {
     const { recorder } = this.#state;
     const status = this.#status;
     const header = this.#header;
     // Whoever is told of it gets a diagnosis of their own.
     const isTold = recorder.hasListeners || recorder.config.onDiagnosis !== undefined;
     if (isTold || status === undefined || header === undefined || body === undefined) {
-      return new Failure(this.#diagnose(body), { isKept: false });
+      return new Failure(this.#diagnose(body, why), { isKept: false });
     }
     return this.#known.latestFailure.understand({ status, header, body }, this.#at, () => this.#diagnose(body));
   }
 
-  #diagnose(body: ObservedBody | undefined): Diagnosis {
+  #diagnose(body: ObservedBody | undefined, missingBecause?: string): Diagnosis {
     const status = this.#status;
     const header = this.#header;
     const response = status === undefined || header === undefined ? undefined : { status, header, body: body?.text() };
-    return understandResponse(this.#known.call, response, { now: this.#at });
+    return understandResponse(this.#known.call, response, { now: this.#at, missingBecause });
   }
 
   #finish(failure: Failure | undefined, now: number): void {

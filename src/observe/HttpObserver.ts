@@ -16,6 +16,7 @@ import { spanOfHttpRequest } from './spanOfHttpRequest.ts';
 import { tapHttpBody } from './tapHttpBody.ts';
 import { tapRequestBody } from './tapRequestBody.ts';
 import { targetOf } from './targetOf.ts';
+import { CUT_OFF, UnderWay } from './UnderWay.ts';
 
 const EXCHANGE = Symbol('keyvault-otel.exchange');
 
@@ -43,6 +44,7 @@ export class HttpObserver {
   readonly #hosts: HostTable;
   readonly #open: OpenCall;
   readonly #wantsBody: WantsBody;
+  readonly #underWay = new UnderWay<Observed>();
   readonly #subscriptions: readonly (readonly [channel: string, handler: (message: unknown) => void])[];
   /** Agents for proxies emit what went wrong themselves, of which the channel does not tell. */
   readonly #emitted: (this: Observed) => void;
@@ -70,6 +72,18 @@ export class HttpObserver {
 
   disable(): void {
     for (const [channel, handler] of this.#subscriptions) unsubscribe(channel, handler);
+    this.#underWay.clear();
+  }
+
+  /** The process ends, and with it what is under way; the instrumentation that opened its span hears of no end. */
+  end(): void {
+    this.#underWay.end((request) => {
+      // Else it was never sent.
+      if (!request.writableEnded) return;
+      this.#over(request, CUT_OFF);
+      const span = request[EXCHANGE]?.span;
+      if (span?.isRecording() === true) span.end();
+    });
   }
 
   /**
@@ -108,6 +122,7 @@ export class HttpObserver {
     Object.defineProperty(request, EXCHANGE, { value: exchange });
     // Before the instrumentation's own listener, which ends the span.
     listen(request, errorMonitor, this.#emitted);
+    this.#underWay.add(request);
   };
 
   readonly #started = ({ request }: { readonly request: Observed }): void => {
@@ -124,11 +139,17 @@ export class HttpObserver {
     const call = this.#opened(request, exchange);
     if (call === undefined) return;
     const header = responseHeaders(response);
-    if (!call.responded(status, header)) return;
+    if (!call.responded(status, header)) {
+      this.#underWay.delete(request);
+      return;
+    }
     const body = new BodyPrefix({
       contentEncoding: header('content-encoding'),
       contentLength: header('content-length'),
-      done: (read) => call.body(read),
+      done: (read) => {
+        this.#underWay.delete(request);
+        call.body(read);
+      },
     });
     exchange.body = body;
     tapHttpBody(response, body);
@@ -139,14 +160,17 @@ export class HttpObserver {
     listen(request, 'close', () => attempt('http request close', closed));
   };
 
-  readonly #failed = ({ request }: { readonly request: Observed }): void => {
+  readonly #failed = ({ request }: { readonly request: Observed }): void => this.#over(request);
+
+  #over(request: Observed, why?: string): void {
     const exchange = request[EXCHANGE];
     if (exchange === undefined) return;
+    this.#underWay.delete(request);
     exchange.body?.end();
     const call = this.#opened(request, exchange);
-    call?.failed();
+    call?.failed(why);
     call?.closed();
-  };
+  }
 
   #opened(request: Observed, exchange: HttpExchange): ObservedCall | undefined {
     exchange.call ??=
@@ -161,6 +185,8 @@ export class HttpObserver {
         span: exchange.span,
         parent: exchange.parent,
       }) ?? false;
-    return exchange.call === false ? undefined : exchange.call;
+    if (exchange.call !== false) return exchange.call;
+    this.#underWay.delete(request);
+    return undefined;
   }
 }

@@ -38,8 +38,12 @@ export interface ObservedCall {
   responded(status: number, header: HeaderReader): boolean;
   /** The body of the error; `undefined` when none was seen. */
   body(body: ObservedBody | undefined): void;
-  /** No response came. */
-  failed(): void;
+  /**
+   * No response came, or not all of it.
+   *
+   * @param why What is known of that besides, as a sentence.
+   */
+  failed(why?: string): void;
   /** The exchange is over: everything that can be known is known. */
   closed(): void;
 }

@@ -11,6 +11,7 @@ import type { ObservedCall, OpenCall, WantsBody } from './ObservedCall.ts';
 import type { SpanClaims } from './SpanClaims.ts';
 import { MAX_FORM } from './tapRequestBody.ts';
 import { tapUndiciBody, tapUndiciError } from './tapUndiciBody.ts';
+import { CUT_OFF, UnderWay } from './UnderWay.ts';
 import { undiciHeaders } from './undiciHeaders.ts';
 
 const EXCHANGE = Symbol('keyvault-otel.exchange');
@@ -52,6 +53,7 @@ export class UndiciObserver {
   readonly #open: OpenCall;
   readonly #wantsBody: WantsBody;
   readonly #claims: SpanClaims;
+  readonly #underWay = new UnderWay<UndiciRequest>();
   readonly #subscriptions: readonly (readonly [channel: string, handler: (message: unknown) => void])[];
 
   constructor(options: {
@@ -83,6 +85,16 @@ export class UndiciObserver {
   disable(): void {
     for (const [channel, handler] of this.#subscriptions) unsubscribe(channel, handler);
     this.#claims.release();
+    this.#underWay.clear();
+  }
+
+  /** The process ends, and with it what is under way; the instrumentation that opened its span hears of no end. */
+  end(): void {
+    this.#underWay.end((request) => {
+      this.#over(request, CUT_OFF);
+      const span = request[EXCHANGE]?.span;
+      if (span?.isRecording() === true) span.end();
+    });
   }
 
   /** Watches the propagator that is registered now. */
@@ -130,6 +142,7 @@ export class UndiciObserver {
       errorTapped: false,
     };
     request[EXCHANGE] = exchange;
+    this.#underWay.add(request);
     if (this.#claims.collect(exchange.candidates)) this.#tapError(request, exchange);
     return exchange;
   }
@@ -176,11 +189,17 @@ export class UndiciObserver {
     if (exchange.call === undefined) this.#choose(exchange, message.request.headers);
     const call = this.#opened(message.request, exchange);
     const header = undiciHeaders(message.response.headers);
-    if (call?.responded(message.response.statusCode, header) !== true) return;
+    if (call?.responded(message.response.statusCode, header) !== true) {
+      this.#underWay.delete(message.request);
+      return;
+    }
     exchange.body = new BodyPrefix({
       contentEncoding: header('content-encoding'),
       contentLength: header('content-length'),
-      done: (read) => call.body(read),
+      done: (read) => {
+        this.#underWay.delete(message.request);
+        call.body(read);
+      },
     });
     exchange.tapped = tapUndiciBody(message.request, exchange.body);
   };
@@ -192,19 +211,23 @@ export class UndiciObserver {
 
   readonly #ended = ({ request }: { readonly request: UndiciRequest }): void => {
     const exchange = request[EXCHANGE];
+    this.#underWay.delete(request);
     exchange?.body?.end();
     if (exchange?.call) exchange.call.closed();
   };
 
-  readonly #failed = ({ request }: { readonly request: UndiciRequest }): void => {
+  readonly #failed = ({ request }: { readonly request: UndiciRequest }): void => this.#over(request);
+
+  #over(request: UndiciRequest, why?: string): void {
     const exchange = request[EXCHANGE];
     if (exchange === undefined) return;
+    this.#underWay.delete(request);
     exchange.body?.end();
     this.#choose(exchange, request.headers);
     const call = this.#opened(request, exchange);
-    call?.failed();
+    call?.failed(why);
     call?.closed();
-  };
+  }
 
   #opened(request: UndiciRequest, exchange: UndiciExchange): ObservedCall | undefined {
     exchange.call ??=
@@ -221,7 +244,9 @@ export class UndiciObserver {
         parent: exchange.parent,
       }) ?? false;
     exchange.form = '';
-    return exchange.call === false ? undefined : exchange.call;
+    if (exchange.call !== false) return exchange.call;
+    this.#underWay.delete(request);
+    return undefined;
   }
 }
 

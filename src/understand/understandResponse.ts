@@ -29,6 +29,8 @@ export interface ResponseContext {
   readonly now: number;
   /** For a 401 to a request without `Authorization`: whether the same request followed, with a token. */
   readonly followedByCredentials?: boolean | undefined;
+  /** Why no response arrived, as a sentence, where that is known. */
+  readonly missingBecause?: string | undefined;
 }
 
 /**
@@ -43,7 +45,8 @@ export function understandResponse(
 ): Diagnosis {
   // Some clients report a failed connection as status 0.
   if (response === undefined || !(response.status >= 100)) {
-    const evidence = ['No HTTP response arrived.'];
+    const { missingBecause } = context;
+    const evidence = ['No HTTP response arrived.', ...(missingBecause === undefined ? [] : [missingBecause])];
     return failure(call, { cause: isProbe(call) ? 'imds_probe' : 'connection_failed', evidence });
   }
   if (response.status < 400) return call.kind === 'token' ? answerOfToken(call, response) : success(call);
