@@ -68,6 +68,13 @@ export function nodeBinary(name: NodeName): string {
   return binary;
 }
 
+/** Path of Yarn's command; installed on first use, as the Node.js binaries are. */
+export function yarnFile(): string {
+  const file = join(HERE, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js');
+  if (!existsSync(file)) npm(HERE, 'ci', '--include=optional');
+  return file;
+}
+
 function digest(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 12);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { runProgram } from '../../fake-vault/runProgram.ts';
 import { type Bench, environment } from '../Bench.ts';
 import { findProblems } from '../findProblems.ts';
-import { nodeBinary, npm } from '../installSet.ts';
+import { nodeBinary, npm, yarnFile } from '../installSet.ts';
 import type { MatrixCase, NodeName } from '../MatrixCase.ts';
 import { runTool } from '../runTool.ts';
 
@@ -63,6 +63,12 @@ export const PACKAGE_CASES: readonly MatrixCase[] = [
     set: 'alone',
     title: 'the quick start of the README in an empty folder',
     perform: quickStart,
+  },
+  {
+    group: 'package',
+    set: 'alone',
+    title: "Yarn's Plug'n'Play, to the last telemetry at process.exit()",
+    perform: plugAndPlay,
   },
 ];
 
@@ -148,6 +154,39 @@ async function quickStart(bench: Bench, node: NodeName): Promise<readonly string
       problems.push(`the report of the command names no cause: ${(report.stdout + report.stderr).slice(0, 300)}`);
     }
     return problems;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** No folder of packages: everything is loaded from archives, by the child that sends the last telemetry too. */
+async function plugAndPlay(bench: Bench, node: NodeName): Promise<readonly string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'keyvault-otel-yarn-'));
+  try {
+    const dependencies = { 'keyvault-otel': `file:${bench.tarball}`, '@opentelemetry/api': '1.10.0' };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'program', private: true, dependencies }));
+    // A project of its own, wherever the folder lies.
+    writeFileSync(join(folder, 'yarn.lock'), '');
+    const yarn = {
+      YARN_ENABLE_GLOBAL_CACHE: 'false',
+      YARN_ENABLE_TELEMETRY: '0',
+      YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
+    };
+    const env = { ...process.env, ...yarn };
+    execFileSync(nodeBinary(node), [yarnFile(), 'install'], { cwd: folder, env, encoding: 'utf8' });
+    const source = `fetch('https://contoso.vault.azure.net/secrets/ok-1?api-version=7.6').then(async (response) => {
+      await response.text();
+      process.exit(3);
+    });`;
+    const args = ['--require', './.pnp.cjs', '--require', 'keyvault-otel/register'];
+    const options = { fake: bench.fake, cwd: folder, node: nodeBinary(node), env: environment(bench.receiver) };
+    const { code, stderr } = await runProgram({ ...options, args, source });
+    const spans = bench.receiver.spans().length;
+    return [
+      ...(code === 3 ? [] : [`exit code ${code}`]),
+      ...(stderr === '' ? [] : [`standard error: ${stderr.slice(0, 500)}`]),
+      ...(spans === 1 ? [] : [`${spans} spans`]),
+    ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
