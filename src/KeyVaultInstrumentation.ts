@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { diag, type MeterProvider, type Span, type TracerProvider } from '@opentelemetry/api';
+import { diag, type MeterProvider, metrics, type Span, type TracerProvider } from '@opentelemetry/api';
 import { type Calls, makeCalls } from './calls/makeCalls.ts';
 import type { KeyVaultInstrumentationConfig } from './config.ts';
 import { attempt } from './host/guarded.ts';
 import { type EventLoggerProvider, globalLoggerProvider, openTelemetryGlobal } from './host/openTelemetryGlobal.ts';
 import { outside } from './host/outside.ts';
+import { standInGlobal } from './host/standInGlobal.ts';
 import { isSwitchedOff } from './isSwitchedOff.ts';
 import { HostTable } from './observe/HostTable.ts';
 import { HttpObserver } from './observe/HttpObserver.ts';
@@ -66,6 +67,8 @@ export class KeyVaultInstrumentation {
     attempt('enable', () => {
       if (this.#running !== undefined || !this.#config.enabled || isSwitchedOff(process.env)) return;
       const slot = globalThis as WithActive;
+      const standIn = standInGlobal();
+      if (slot[ACTIVE] !== undefined && slot[ACTIVE] === standIn?.instance) standIn.standAside(this);
       if (slot[ACTIVE] !== undefined) {
         diag.warn('keyvault-otel: another instance observes this process already; this one stays idle');
         return;
@@ -84,6 +87,7 @@ export class KeyVaultInstrumentation {
       const slot = globalThis as WithActive;
       if (slot[ACTIVE] === this) slot[ACTIVE] = undefined;
       running.release();
+      standInGlobal()?.stepIn(this);
     });
   }
 
@@ -93,7 +97,9 @@ export class KeyVaultInstrumentation {
   }
 
   setMeterProvider(provider: MeterProvider): void {
-    this.#meterProvider = provider;
+    // What the API hands out while none is registered would hide the one that comes.
+    const isNone = openTelemetryGlobal()?.metrics === undefined && provider === metrics.getMeterProvider();
+    this.#meterProvider = isNone ? undefined : provider;
     this.#watchPropagator();
   }
 

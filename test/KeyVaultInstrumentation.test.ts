@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import type * as api from '@opentelemetry/api';
-import { diag } from '@opentelemetry/api';
+import { diag, metrics } from '@opentelemetry/api';
 import {
   AggregationTemporality,
   type Histogram,
@@ -110,6 +110,20 @@ function raise(): never {
 }
 
 describe('KeyVaultInstrumentation', () => {
+  it('records to the MeterProvider that is registered after it was given none', async () => {
+    const { points, provider } = recording();
+    instrumentation = new KeyVaultInstrumentation();
+    // As `registerInstrumentations` does it.
+    instrumentation.setMeterProvider(metrics.getMeterProvider());
+    metrics.setGlobalMeterProvider(provider);
+    try {
+      await read();
+      expect(await points('azure.keyvault.client.request.duration')).toMatchObject([{ count: 1 }]);
+    } finally {
+      metrics.disable();
+    }
+  });
+
   it('leaves no gauge behind when it is disabled or configured anew while a request is under way', async () => {
     const { callbacks, provider } = countingMeterProvider();
     instrumentation = new KeyVaultInstrumentation();

@@ -340,6 +340,18 @@ describe('diagnose', () => {
   });
 
   it.each([
+    [403, 'text/plain', 'connecting to 169.254.169.254:80: a socket operation was attempted to an unreachable network'],
+    [404, 'text/html', '<html><title>404 - Not Found</title></html>'],
+    [401, 'application/json', ''],
+  ])('takes %i for an answer to a probe', (status, type, body) => {
+    const { request } = toImds(status, body, {});
+    expect(diagnose({ request, response: { status, headers: { 'content-type': type }, body } })).toMatchObject({
+      outcome: 'challenge',
+      cause: 'imds_probe',
+    });
+  });
+
+  it.each([
     [{}, 'challenge', 'imds_probe'],
     [{ Metadata: 'true' }, 'failure', 'connection_failed'],
   ])('tells a probe that nobody answers from a request for a token: %j', (headers, outcome, cause) => {

@@ -6,9 +6,9 @@ import { Backoff } from '../host/Backoff.ts';
 import { guarded } from '../host/guarded.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import { outside } from '../host/outside.ts';
-import { KeyVaultInstrumentation } from '../KeyVaultInstrumentation.ts';
 import { INSTRUMENTATION_SCOPES } from '../observe/instrumentationScopes.ts';
 import { type ResolvedConfig, resolveConfig } from '../resolveConfig.ts';
+import { StandIn } from '../StandIn.ts';
 import { understandRequest } from '../understand/understandRequest.ts';
 import { AgentLogger } from './AgentLogger.ts';
 import { type AgentConfig, readAgentConfig } from './agentConfig.ts';
@@ -31,7 +31,7 @@ const HTTP_INSTRUMENTATIONS: readonly HttpInstrumentationName[] = ['http', 'undi
  */
 export class Agent {
   readonly #config: AgentConfig;
-  readonly #instrumentation: KeyVaultInstrumentation;
+  readonly #instrumentation: StandIn;
   readonly #filter: RequestFilter;
   readonly #http: HttpTracing;
   readonly #redaction: SpanRedaction;
@@ -47,7 +47,7 @@ export class Agent {
     subscribe('http.client.request.created', guarded('http request', this.#clientCreated));
     subscribe('undici:request:create', guarded('undici request', this.#undiciCreated));
     const options = libraryOptions();
-    this.#instrumentation = new KeyVaultInstrumentation(options);
+    this.#instrumentation = new StandIn(options);
     const { vaultSuffixes, redactUrls } = options;
     this.#filter = new RequestFilter({ vaultSuffixes, identityEndpoints: identityEndpoints() });
     this.#redaction = new SpanRedaction({
@@ -60,8 +60,10 @@ export class Agent {
     });
     this.#http = new HttpTracing({
       // Without traces nobody would take the names of objects out of their spans.
-      names: HTTP_INSTRUMENTATIONS.filter((name) => !disabled.has(name) && (all || options.signals.includes('traces'))),
-      concerns: (host) => all || this.#filter.endpointOf(host) !== undefined,
+      names: HTTP_INSTRUMENTATIONS.filter((name) => !disabled.has(name) && options.signals.includes('traces')),
+      // Of calls to vaults there are metrics of our own, with a bound to the number of hosts.
+      metrics: all && options.signals.includes('metrics'),
+      concerns: (host, target) => all || this.#filter.mayBeOurs(host, target),
       traces: (request) => (all ? this.#isAlone() : this.#sees(request) && this.#isAlone()),
       incoming: all ? () => this.#isAlone() : undefined,
       adopt: (span, request) => this.#instrumentation.adopt(span, request),

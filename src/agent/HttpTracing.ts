@@ -4,16 +4,20 @@ import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { attempt } from '../host/guarded.ts';
 import { patchBuiltins } from './builtinHooks.ts';
-import { hostOfArguments } from './hostOfArguments.ts';
+import { hostOfArguments, targetOfArguments } from './hostOfArguments.ts';
 import { type OutgoingRequest, requestOfOptions, requestOfUndici } from './OutgoingRequest.ts';
 
 /** Instrumentations by the names that `OTEL_NODE_DISABLED_INSTRUMENTATIONS` knows them by. */
 export type HttpInstrumentationName = 'http' | 'undici';
 
+type HttpConcerns = (host: string, target: () => string) => boolean;
+
 export interface HttpTracingOptions {
   readonly names: readonly HttpInstrumentationName[];
-  /** Whether requests to a host may be traced at all. */
-  readonly concerns: (host: string) => boolean;
+  /** Whether the instrumentations' own metrics are recorded. */
+  readonly metrics: boolean;
+  /** Whether requests to a host, with this path and query, may be traced at all. */
+  readonly concerns: HttpConcerns;
   /** Whether an outgoing request is traced; asked just before its span would be opened. */
   readonly traces: (request: OutgoingRequest) => boolean;
   /** Whether a request to a server is traced, asked for each; `undefined` where servers are left alone. */
@@ -28,8 +32,10 @@ export interface HttpTracingOptions {
  */
 export class HttpTracing {
   readonly #instrumentations: readonly (HttpInstrumentation | UndiciInstrumentation)[];
+  readonly #metrics: boolean;
 
-  constructor({ names, concerns, traces, incoming, adopt }: HttpTracingOptions) {
+  constructor({ names, metrics, concerns, traces, incoming, adopt }: HttpTracingOptions) {
+    this.#metrics = metrics;
     const ignored = (request: () => OutgoingRequest): boolean =>
       attempt('choice of a request to trace', () => traces(request())) !== true;
     this.#instrumentations = names.map((name) =>
@@ -46,7 +52,7 @@ export class HttpTracing {
     );
     if (names.includes('http')) {
       patchBuiltins(['http', 'https'], {
-        traces: (args, name) => attempt('choice of an http call', () => mayTrace(args, name, concerns)) === true,
+        traces: (args, name) => mayTrace(args, name, concerns),
         incoming: incoming && (() => attempt('choice of a request to a server', incoming) === true),
       });
     }
@@ -56,13 +62,18 @@ export class HttpTracing {
   useGlobalProviders(): void {
     for (const instrumentation of this.#instrumentations) {
       instrumentation.setTracerProvider(trace.getTracerProvider());
-      instrumentation.setMeterProvider(metrics.getMeterProvider());
+      if (this.#metrics) instrumentation.setMeterProvider(metrics.getMeterProvider());
     }
   }
 }
 
-function mayTrace(args: readonly unknown[], name: 'http' | 'https', concerns: (host: string) => boolean): boolean {
-  const host = hostOfArguments(args, name);
-  if (host === undefined || !concerns(host)) return false;
-  return typeof args[0] !== 'string' || URL.canParse(args[0]);
+function mayTrace(args: readonly unknown[], name: 'http' | 'https', concerns: HttpConcerns): boolean {
+  try {
+    const host = hostOfArguments(args, name);
+    if (host === undefined || !concerns(host, () => targetOfArguments(args))) return false;
+    return typeof args[0] !== 'string' || URL.canParse(args[0]);
+  } catch {
+    // A getter of the program, which throws in Node as well.
+    return false;
+  }
 }

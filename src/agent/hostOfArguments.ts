@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { splitUrl } from '../understand/splitUrl.ts';
+
 type Options = Readonly<Record<string, unknown>>;
 
 type ModuleName = 'http' | 'https';
@@ -27,6 +29,15 @@ export function hostOfArguments(args: readonly unknown[], name: ModuleName): str
     return isChanged(input, name) || isUrlLike(input) ? undefined : hostOf(input, 'localhost');
   }
   return (options === undefined ? undefined : hostOf(options)) ?? hostOfUrl(input);
+}
+
+/** Path and query that such a call asks for. */
+export function targetOfArguments([input, second]: readonly unknown[]): string {
+  const path = isObject(second) ? second['path'] : undefined;
+  if (path !== undefined && path !== null) return String(path);
+  if (input instanceof URL) return input.pathname + input.search;
+  if (isObject(input)) return String(input['path'] ?? '/');
+  return splitUrl(String(input))?.target ?? '/';
 }
 
 function isChanged(options: Options, name: ModuleName): boolean {

@@ -7,7 +7,7 @@ import { outside } from '../host/outside.ts';
 import { ownTimers } from '../host/ownTimers.ts';
 import { claimPreload } from '../host/preloadGlobal.ts';
 import { isSwitchedOff } from '../isSwitchedOff.ts';
-import { KeyVaultInstrumentation } from '../KeyVaultInstrumentation.ts';
+import { StandIn } from '../StandIn.ts';
 import { Agent } from './Agent.ts';
 import { AgentLogger } from './AgentLogger.ts';
 import { certificateFiles } from './certificateFiles.ts';
@@ -23,7 +23,7 @@ export function startAgent(): void {
     if (isSwitchedOff(process.env)) return;
     shareLines();
     if (openTelemetryGlobal()?.trace !== undefined) {
-      settleAtEnd(new KeyVaultInstrumentation());
+      settleAtEnd(new StandIn());
       return;
     }
     for (const [path, content] of certificateFiles(process.env)) files.set(path, content);

@@ -54,6 +54,8 @@ export class UndiciObserver {
   readonly #wantsBody: WantsBody;
   readonly #claims: SpanClaims;
   readonly #underWay = new UnderWay<UndiciRequest>();
+  /** Whether the instrumentation that tells of its spans hears of everything after us. */
+  #hearsFirst = false;
   readonly #subscriptions: readonly (readonly [channel: string, handler: (message: unknown) => void])[];
 
   constructor(options: {
@@ -110,6 +112,7 @@ export class UndiciObserver {
     // One that is suppressed stands for nothing.
     if (isSpanContextValid(span.spanContext())) exchange.span = span;
     if (known === undefined) this.#tapError(request as UndiciRequest, exchange);
+    this.#hearsFirst = known !== undefined;
   }
 
   readonly #created = ({ request }: { readonly request: UndiciRequest }): void => {
@@ -143,7 +146,7 @@ export class UndiciObserver {
     };
     request[EXCHANGE] = exchange;
     this.#underWay.add(request);
-    if (this.#claims.collect(exchange.candidates)) this.#tapError(request, exchange);
+    if (this.#claims.collect(exchange.candidates) && !this.#hearsFirst) this.#tapError(request, exchange);
     return exchange;
   }
 

@@ -74,7 +74,7 @@ export const UNAUTHORIZED_RULES: readonly CauseRule[] = [
   },
 ];
 
-export const FORBIDDEN_RULES: readonly CauseRule[] = [
+const FORBIDDEN_RULES: readonly CauseRule[] = [
   {
     cause: 'group_limit_exceeded',
     says: /Number of groups to be checked cannot be more than/i,
@@ -196,7 +196,7 @@ export const FORBIDDEN_RULES: readonly CauseRule[] = [
   { cause: 'forbidden_unknown', evidence: 'The status is 403, and no known code or text came with it.' },
 ];
 
-export const THROTTLED_RULES: readonly CauseRule[] = [
+const THROTTLED_RULES: readonly CauseRule[] = [
   {
     cause: 'vault_request_type_limit',
     when: ({ fields }) => fields['reason'] === 'VaultRequestTypeLimitReached',
@@ -278,6 +278,11 @@ const SERVER_ERROR_RULES: readonly CauseRule[] = [
 
 /** Anything else from 400 to 499: `bad_request` is the nearest that the closed list has for 408, 412, 413, 415 and others. */
 const CLIENT_ERROR_RULES: readonly CauseRule[] = [
+  {
+    cause: 'bad_request',
+    when: ({ status }) => status === 405,
+    evidence: 'The service knows the path, and not this method on it (405).',
+  },
   { cause: 'bad_request', evidence: 'The status is 4xx, and none that the service documents.' },
 ];
 
@@ -326,7 +331,7 @@ export const TOKEN_RULES: readonly CauseRule[] = [
   },
   {
     cause: 'imds_probe',
-    when: ({ status, probe }) => status === 400 && probe,
+    when: ({ probe }) => probe,
     evidence: 'The request carried no Metadata header, which is how clients look for the endpoint.',
   },
   {

@@ -20,7 +20,7 @@ export const SUBSCRIPTION_FACTOR = 5;
  *
  * @see https://learn.microsoft.com/azure/key-vault/general/service-limits (as of 2025-07-23)
  */
-export const KEY_LIMITS = {
+const KEY_LIMITS = {
   'RSA 2048': { hsmCreate: 10, hsmOther: 2_000, softwareCreate: 20, softwareOther: 4_000 },
   'RSA 3072': { hsmCreate: 10, hsmOther: 500, softwareCreate: 20, softwareOther: 1_000 },
   'RSA 4096': { hsmCreate: 10, hsmOther: 250, softwareCreate: 20, softwareOther: 500 },
@@ -28,24 +28,10 @@ export const KEY_LIMITS = {
 } as const satisfies Readonly<Record<string, KeyLimits>>;
 
 /** Limits that do not depend on a key. Managed HSM publishes measured capacity, and no quota. */
-export const CLASS_LIMITS = {
+const CLASS_LIMITS = {
   secret_create_or_import: 300,
   vault_operation: 4_000,
 } as const satisfies Partial<Record<ThrottleClass, number>>;
-
-/**
- * Figures of older editions of the same page, which are still quoted. Out of date: kept to be recognised, used for
- * nothing.
- */
-export const OUTDATED_LIMITS = {
-  keys: {
-    'RSA 2048': { hsmCreate: 5, hsmOther: 1_000, softwareCreate: 10, softwareOther: 2_000 },
-    'RSA 3072': { hsmCreate: 5, hsmOther: 250, softwareCreate: 10, softwareOther: 500 },
-    'RSA 4096': { hsmCreate: 5, hsmOther: 125, softwareCreate: 10, softwareOther: 250 },
-    EC: { hsmCreate: 5, hsmOther: 1_000, softwareCreate: 10, softwareOther: 2_000 },
-  },
-  vaultOperation: 2_000,
-} as const satisfies { readonly keys: Readonly<Record<string, KeyLimits>>; readonly vaultOperation: number };
 
 /** What one call costs. Its share of the quota is `weight / limit`; `limit / weight` such calls fill a window. */
 export interface ThrottleLimit {

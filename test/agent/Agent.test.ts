@@ -48,6 +48,53 @@ describe('programs in ES modules need no loader', () => {
 });
 
 describe('what is traced', () => {
+  it('is told by spans, and by no metrics but ours', async () => {
+    expect(await run({ source: CALL })).toMatchObject({ code: 0, stderr: '' });
+    const names = receiver()
+      .metrics()
+      .map(({ name }) => name);
+    expect(names).toContain('azure.keyvault.client.request.duration');
+    expect(names.filter((name) => name.startsWith('http.'))).toEqual([]);
+  });
+
+  it.each([
+    [{}, ['http.client.request.duration']],
+    [{ KEYVAULT_OTEL_SIGNALS: 'traces' }, []],
+  ])(
+    'is told by the metrics of the HTTP instrumentations too where all calls are traced: %j',
+    async (env, expected) => {
+      expect(await run({ source: CALL, env: { ...env, KEYVAULT_OTEL_HTTP: 'all' } })).toMatchObject({
+        code: 0,
+        stderr: '',
+      });
+      const names = receiver()
+        .metrics()
+        .map(({ name }) => name);
+      expect([...new Set(names.filter((name) => name.startsWith('http.')))]).toEqual(expected);
+    },
+  );
+
+  it('is nothing without traces, also where all calls are', async () => {
+    const source = `${CALL} (await import('node:http')).get('http://127.0.0.1:9/', () => {}).on('error', () => {});`;
+    const env = { KEYVAULT_OTEL_HTTP: 'all', KEYVAULT_OTEL_SIGNALS: 'metrics' };
+    expect(await run({ source, env })).toMatchObject({ code: 0, stderr: '' });
+    expect(receiver().spans()).toEqual([]);
+  });
+
+  it('is no call to this machine, whose arguments stay as they came', async () => {
+    const source = `const http = (await import('node:http')).default;
+      class Agent extends http.Agent { addRequest(request, options) {
+        console.log(Object.keys(options).sort().join()); request.destroy(); } }
+      const options = { agent: new Agent() };
+      for (const url of ['http://localhost/a', new URL('http://localhost/a?b')])
+        http.get(url, options).on('error', () => {});
+      try { http.get({ host: 'localhost', get path() { throw new Error('of the program'); } }); }
+      catch ({ message }) { console.log(message); }`;
+    const bare = await run({ args: [], source });
+    expect(bare.stdout).toContain('of the program');
+    expect(await run({ source })).toMatchObject({ code: 0, stdout: bare.stdout, stderr: '' });
+  });
+
   const OTHER = `await fetch('https://example.vault.azure.net.localhost/').catch(() => {});`;
   const INCOMING = `const { createServer } = await import('node:http');
     const server = createServer((_, response) => response.end('ok')).listen(0);

@@ -21,13 +21,13 @@ beforeEach(() => {
 afterEach(() => observer.disable());
 afterAll(() => server.close());
 
-async function attributesFor(form: string): Promise<Readonly<Record<string, unknown>>> {
+async function attributesFor(form: string, origin = ''): Promise<Readonly<Record<string, unknown>>> {
   await new Promise<void>((resolve, reject) => {
     const options = {
       host: '127.0.0.1',
       port: server.port,
       method: 'POST',
-      path: '/contoso.example/oauth2/v2.0/token',
+      path: `${origin}/contoso.example/oauth2/v2.0/token`,
     };
     const call = request({ ...options, headers: { host: 'login.microsoftonline.com' } }, (response) =>
       response.resume().on('end', resolve),
@@ -64,6 +64,17 @@ describe('TokenExchange', () => {
     const attributes = await attributesFor(new URLSearchParams(form).toString());
     expect(attributes).toMatchObject({ 'azure.keyvault.identity.audience': 'https://vault.azure.net' });
     expect(attributes).not.toHaveProperty(['azure.keyvault.identity.app_id']);
+  });
+
+  it('records neither tenant nor password of a request that goes through a proxy as a whole URL', async () => {
+    observer.setConfig({ identity: 'none' });
+    const form = 'grant_type=client_credentials&client_id=app-1&scope=https%3A%2F%2Fvault.azure.net%2F.default';
+    const attributes = await attributesFor(form, 'https://user:s3cr3t@login.microsoftonline.com');
+    expect(attributes).toMatchObject({
+      'url.full': 'https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token',
+      'url.template': '/{tenant}/oauth2/v2.0/token',
+    });
+    expect(spans.getFinishedSpans()[0]?.name).toBe('POST /{tenant}/oauth2/v2.0/token');
   });
 
   it('records nothing that does not look like a name where a name belongs', async () => {

@@ -17,20 +17,19 @@ import {
   type TokenRow,
 } from './Report.ts';
 import type { Caller, ReportedCall } from './ReportedCall.ts';
-import { Tally } from './Tally.ts';
+import { OTHER, Tally } from './Tally.ts';
 import { TimeSeries } from './TimeSeries.ts';
-import { medianOf, Waits } from './Waits.ts';
+import { Waits } from './Waits.ts';
 
 const MAX_ROWS = 500;
+/** These are only counted. */
+const MAX_VAULTS = 10_000;
 const MAX_VALUES = 20;
 const MAX_VERSIONS = 10;
 /** The share of a limit from which a row without any 429 is worth showing. */
 const NOTABLE_UTILIZATION = 0.1;
 
-interface CallTally {
-  readonly call: ReportedCall;
-  readonly host: string;
-  readonly operation: string;
+interface CallTally extends Pick<ReportedCall, 'host' | 'operation' | 'source' | 'outcome' | 'cause' | 'status'> {
   readonly durations: DurationSketch;
 }
 
@@ -74,7 +73,7 @@ export class CallBook {
   readonly #tokens = new Tally<CallTally>(MAX_ROWS);
   readonly #throttling = new Tally<ThrottleTally>(MAX_ROWS);
   readonly #reads = new Tally<ReadTally>(MAX_ROWS);
-  readonly #vaults = new Tally<string>(MAX_ROWS);
+  readonly #vaults = new Tally<string>(MAX_VAULTS);
   readonly #series = new TimeSeries();
   readonly #outcomes: Record<Outcome, number> = { success: 0, challenge: 0, failure: 0 };
   readonly #unsupported = new Set<string>();
@@ -94,13 +93,13 @@ export class CallBook {
       this.#tokenRequests += 1;
       if (call.outcome === 'failure') this.#tokenFailures += 1;
       const key = [call.host, call.source, call.outcome, call.cause].join('|');
-      this.#tokens.row(key, (own) => callTally(call, own)).durations.add(call.duration);
+      this.#tallyOf(this.#tokens, key, call).durations.add(call.duration);
       return;
     }
     this.#outcomes[call.outcome] += 1;
     this.#vaults.row(call.host, () => call.host);
     const key = [call.host, call.operation, call.outcome, call.cause, call.status].join('|');
-    this.#calls.row(key, (own) => callTally(call, own)).durations.add(call.duration);
+    this.#tallyOf(this.#calls, key, call).durations.add(call.duration);
     this.#addThrottling(call);
     if (call.read && call.outcome === 'success') this.#addRead(call);
   }
@@ -150,6 +149,11 @@ export class CallBook {
     return { ...partial, advice: adviceOf(partial) };
   }
 
+  /** What finds no row of its own shares one with others of the same outcome. */
+  #tallyOf(tally: Tally<CallTally>, key: string, call: ReportedCall): CallTally {
+    return tally.row(key, (own) => callTally(call, own !== key), `${OTHER}|${call.outcome}`);
+  }
+
   #addCause(call: ReportedCall, cause: CauseName): void {
     let tally = this.#causes.get(cause);
     if (tally === undefined) {
@@ -182,8 +186,8 @@ export class CallBook {
     const { host, throttleClass, utilization, advice, waited } = call;
     if (throttleClass === undefined) return;
     const tally = this.#throttling.row(`${host}|${throttleClass}`, (key) => ({
-      host: key === `${host}|${throttleClass}` ? host : key,
-      throttleClass,
+      host: key === OTHER ? OTHER : host,
+      throttleClass: key === OTHER ? OTHER : throttleClass,
       calls: 0,
       throttled: 0,
       utilization: undefined,
@@ -229,36 +233,20 @@ class CountedValues<Value> {
   }
 }
 
-function callTally(call: ReportedCall, key: string): CallTally {
-  const isOther = !key.startsWith(`${call.host}|`);
-  return {
-    call,
-    host: isOther ? key : call.host,
-    operation: isOther ? key : call.operation,
-    durations: new DurationSketch(),
-  };
+function callTally(call: ReportedCall, isShared: boolean): CallTally {
+  const { host, operation, source, outcome, cause, status } = call;
+  const row = isShared
+    ? { host: OTHER, operation: OTHER, source: undefined, outcome, cause: undefined, status: undefined }
+    : { host, operation, source, outcome, cause, status };
+  return { ...row, durations: new DurationSketch() };
 }
 
-function callRow({ call, host, operation, durations }: CallTally): CallRow {
-  return {
-    host,
-    vault: vaultOf(host),
-    operation,
-    outcome: call.outcome,
-    cause: call.cause,
-    status: call.status,
-    ...figures(durations),
-  };
+function callRow({ host, operation, outcome, cause, status, durations }: CallTally): CallRow {
+  return { host, vault: vaultOf(host), operation, outcome, cause, status, ...figures(durations) };
 }
 
-function tokenRow({ call, host, durations }: CallTally): TokenRow {
-  return {
-    host,
-    source: call.source ?? 'unknown',
-    outcome: call.outcome,
-    cause: call.cause,
-    ...figures(durations),
-  };
+function tokenRow({ host, source, outcome, cause, durations }: CallTally): TokenRow {
+  return { host, source: source ?? 'unknown', outcome, cause, ...figures(durations) };
 }
 
 function figures(durations: DurationSketch) {
@@ -282,16 +270,15 @@ function causeRow(tally: CauseTally): CauseRow {
 }
 
 function throttleRow({ waits, ...tally }: ThrottleTally): ThrottleRow {
-  const { sorted } = waits;
   const { limit } = throttleLimit({ name: '', throttleClass: tally.throttleClass as ThrottleClass });
   return {
     ...tally,
     vault: vaultOf(tally.host),
     limit,
     waits: waits.count,
-    waitMin: sorted[0],
-    waitMedian: sorted.length === 0 ? undefined : medianOf(sorted),
-    waitMax: sorted.at(-1),
+    waitMin: waits.min,
+    waitMedian: waits.median,
+    waitMax: waits.max,
     obeyed: waits.obeyed,
     disobeyed: waits.disobeyed,
     backoff: tally.throttled > 0 || waits.count > 0 ? waits.backoff() : undefined,

@@ -12,11 +12,14 @@ export class Tally<Row> {
     this.#limit = limit;
   }
 
-  /** @param make called with the key, or with {@link OTHER} when the tally is full. */
-  row(key: string, make: (key: string) => Row): Row {
+  /**
+   * @param make called with the key, or with the other one when the tally is full.
+   * @param other key of the row that is shared then.
+   */
+  row(key: string, make: (key: string) => Row, other = OTHER): Row {
     const known = this.#rows.get(key);
     if (known !== undefined) return known;
-    const free = this.#rows.size < this.#limit ? key : OTHER;
+    const free = this.#rows.size < this.#limit ? key : other;
     const row = this.#rows.get(free) ?? make(free);
     this.#rows.set(free, row);
     return row;

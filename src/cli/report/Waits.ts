@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Backoff } from './Report.ts';
 
+/** Of those that an advice dictated, and of all others. */
 const MAX_WAITS = 512;
 /** A wait below this is none, in seconds. */
 const IMMEDIATE = 0.1;
@@ -15,12 +16,23 @@ interface Wait {
 
 /** The waits before repeated calls, and what they say about the client. */
 export class Waits {
-  readonly #waits: Wait[] = [];
+  readonly #advised: Wait[] = [];
+  readonly #own: Wait[] = [];
   #count = 0;
+  #obeyed = 0;
+  #disobeyed = 0;
+  #min: number | undefined;
+  #max: number | undefined;
 
   add(wait: Wait): void {
+    const { seconds, obeyed } = wait;
     this.#count += 1;
-    if (this.#waits.length < MAX_WAITS) this.#waits.push(wait);
+    if (obeyed === true) this.#obeyed += 1;
+    if (obeyed === false) this.#disobeyed += 1;
+    this.#min = Math.min(this.#min ?? seconds, seconds);
+    this.#max = Math.max(this.#max ?? seconds, seconds);
+    const kept = obeyed === true ? this.#advised : this.#own;
+    if (kept.length < MAX_WAITS) kept.push(wait);
   }
 
   get count(): number {
@@ -28,15 +40,25 @@ export class Waits {
   }
 
   get obeyed(): number {
-    return this.#waits.filter(({ obeyed }) => obeyed === true).length;
+    return this.#obeyed;
   }
 
   get disobeyed(): number {
-    return this.#waits.filter(({ obeyed }) => obeyed === false).length;
+    return this.#disobeyed;
   }
 
-  get sorted(): readonly number[] {
-    return this.#waits.map(({ seconds }) => seconds).sort((a, b) => a - b);
+  /** Seconds; `undefined` where nothing was waited for. */
+  get min(): number | undefined {
+    return this.#min;
+  }
+
+  get max(): number | undefined {
+    return this.#max;
+  }
+
+  get median(): number | undefined {
+    const kept = [...this.#advised, ...this.#own].map(({ seconds }) => seconds);
+    return kept.length === 0 ? undefined : medianOf(kept);
   }
 
   /**
@@ -44,8 +66,8 @@ export class Waits {
    * one wait an operation does not show whether the next would be longer.
    */
   backoff(): Backoff {
-    if (this.#waits.length === 0) return 'no_retry';
-    const own = this.#waits.filter(({ obeyed }) => obeyed !== true);
+    const own = this.#own;
+    if (this.#count === 0) return 'no_retry';
     if (own.length === 0) return 'as_advised';
     const resends = [...new Set(own.map(({ resendCount }) => resendCount))].sort((a, b) => a - b);
     const medians = resends.map((resend) =>
@@ -59,7 +81,7 @@ export class Waits {
 }
 
 /** 0 of an empty list. */
-export function medianOf(values: readonly number[]): number {
+function medianOf(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

@@ -16,7 +16,9 @@ const REGISTER = /keyvault-otel[\\/](?:dist[\\/])?register/;
 
 /** Whether the user has said where telemetry goes: without that, nothing is sent. */
 export function exportsTelemetry(env: Environment): boolean {
-  return Object.entries(env).some(([name, value]) => EXPORT_VARIABLE.test(name) && (value ?? '').trim() !== '');
+  return Object.entries(env).some(
+    ([name, value = '']) => EXPORT_VARIABLE.test(name) && !/^\s*(?:none\s*)?$/i.test(value),
+  );
 }
 
 /**

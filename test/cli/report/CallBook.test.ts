@@ -105,6 +105,32 @@ describe('CallBook', () => {
     expect(JSON.stringify(report).length).toBeLessThan(1_000_000);
   });
 
+  it('shares a row among those of one outcome only, and knows how many vaults there are', () => {
+    const book = new CallBook(T0);
+    for (let index = 0; index < 600; index += 1) {
+      const host = `v${index}.vault.azure.net`;
+      book.add(call({ host }));
+      book.add(throttled({ host }));
+    }
+    const { calls, totals } = book.report();
+    expect(totals.vaults).toBe(600);
+    expect(calls.filter(({ host }) => host === '_OTHER')).toMatchObject([
+      { outcome: 'success', cause: undefined, status: undefined, count: 350 },
+      { outcome: 'failure', cause: undefined, status: undefined, count: 350 },
+    ]);
+  });
+
+  it('counts every wait, however many there are', () => {
+    const book = new CallBook(T0);
+    for (let index = 0; index < 2_000; index += 1) {
+      book.add(throttled({ resendCount: 1, waited: 2, obeyed: true }));
+      book.add(throttled({ resendCount: 1, waited: 0.01, obeyed: false }));
+    }
+    expect(book.report().throttling).toMatchObject([
+      { waits: 4_000, obeyed: 2_000, disobeyed: 2_000, waitMin: 0.01, waitMax: 2, backoff: 'immediate' },
+    ]);
+  });
+
   it('advises a cache with the share that it would have saved', () => {
     const again = call({ repeated: true, savable: true });
     expect(adviceOf([call(), again, again, again], 'cache')).toEqual([
