@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** What is changed in one of OpenTelemetry's files, in the preload. */
 export interface OpenTelemetryChange {
@@ -9,6 +10,10 @@ export interface OpenTelemetryChange {
 }
 
 const ours = (file: string): string => JSON.stringify(resolve('src/agent', file));
+/** Not exported by its package. */
+const RETRYING_TRANSPORT = fileURLToPath(
+  new URL('retrying-transport.mjs', import.meta.resolve('@opentelemetry/otlp-exporter-base')),
+);
 
 /** gRPC's exporter loads its parts by a `require` that it makes itself, which esbuild does not see as one. */
 const VISIBLE_REQUIRE = ['__require(', 'require('] as const;
@@ -172,7 +177,17 @@ request.once('close', () => clearTimeout(deadline));`,
   },
   {
     file: /otlp-grpc-exporter-base[\\/]dist[\\/]otlp-grpc-export-delegate\.mjs$/,
-    edits: [VISIBLE_REQUIRE],
+    edits: [
+      VISIBLE_REQUIRE,
+      // By gRPC nothing is tried again: a collector that is restarted costs what was on its way.
+      [
+        'import { createOtlpGrpcExporterTransport } from',
+        `import { createRetryingTransport } from ${JSON.stringify(RETRYING_TRANSPORT)};
+import { createOtlpGrpcExporterTransport } from`,
+      ],
+      ['createOtlpGrpcExporterTransport({', 'createRetryingTransport({ transport: createOtlpGrpcExporterTransport({'],
+      ['grpcPath\n\t}));', 'grpcPath\n\t}) }));'],
+    ],
   },
   // As above: each frame of an answer is kept as an object of its own.
   {
@@ -182,6 +197,14 @@ request.once('close', () => clearTimeout(deadline));`,
       [
         '"grpc.default_compression_algorithm": ',
         '"grpc.max_receive_message_length": 65536,\n\t\t\t\t\t"grpc.default_compression_algorithm": ',
+      ],
+      [
+        'import { VERSION } from "./version.mjs";',
+        `import { VERSION } from "./version.mjs";\nimport { grpcFailure } from ${ours('grpcFailure.ts')};`,
+      ],
+      [
+        'resolve({\n\t\t\t\t\t\tstatus: "failure",\n\t\t\t\t\t\terror: err\n\t\t\t\t\t});',
+        'resolve(grpcFailure(err));',
       ],
     ],
   },

@@ -125,7 +125,10 @@ export class Agent {
       return false;
     }
     this.#http.useGlobalProviders();
-    const settle = (): void => this.#instrumentation.settle();
+    const settle = (): void => {
+      this.#instrumentation.settle();
+      sdk.endSpans();
+    };
     this.#lifetime = new Lifetime({ sdk, settle, timeout: this.#config.exitTimeout });
     this.#lifetime.touch();
     this.#lifetime.watch();

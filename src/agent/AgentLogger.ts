@@ -7,8 +7,10 @@ import { writeLine } from './writeLine.ts';
 
 /** Our own messages quote no value. */
 const OWN = 'keyvault-otel:';
-/** Said of a request that errs, as one that is written to after its end, and is answered all the same. */
-const ENDED_SPAN = 'Cannot execute the operation on ended Span';
+/** Said of a request that errs, as one that is written to after its end, or that the end of the process finds under way, and is answered all the same. */
+const ENDED_SPAN = /^Cannot execute the operation on ended Span|You can only call end\(\) on a span once\.$/;
+/** With a number of which only the first is said; in its place stands a line of ours. */
+const DROPPED = /^Dropped \d+ spans because maxQueueSize reached/;
 const MAX_LENGTH = 1_000;
 /** Of what a line is made from: longer than a value that is to be taken out of it, and short enough to be searched. */
 const MAX_PART = 32_768;
@@ -95,7 +97,7 @@ export class AgentLogger implements DiagLogger {
   #once(level: Level, message: string, args: readonly unknown[]): void {
     try {
       const text = textOf(message);
-      if (this.#to === undefined && text.startsWith(ENDED_SPAN)) {
+      if (this.#to === undefined && (ENDED_SPAN.test(text) || DROPPED.test(text))) {
         this.#tell('debug', message, [...args]);
         return;
       }

@@ -4,7 +4,7 @@ import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { attempt } from '../host/guarded.ts';
 import { patchBuiltins } from './builtinHooks.ts';
-import { hostOfArguments, targetOfArguments } from './hostOfArguments.ts';
+import { hostOfArguments, isChangedByTracing, targetOfArguments } from './hostOfArguments.ts';
 import { type OutgoingRequest, requestOfOptions, requestOfUndici } from './OutgoingRequest.ts';
 
 /** Instrumentations by the names that `OTEL_NODE_DISABLED_INSTRUMENTATIONS` knows them by. */
@@ -69,9 +69,9 @@ export class HttpTracing {
 
 function mayTrace(args: readonly unknown[], name: 'http' | 'https', concerns: HttpConcerns): boolean {
   try {
-    const host = hostOfArguments(args, name);
+    const host = hostOfArguments(args);
     if (host === undefined || !concerns(host, () => targetOfArguments(args))) return false;
-    return typeof args[0] !== 'string' || URL.canParse(args[0]);
+    return !isChangedByTracing(args, name);
   } catch {
     // A getter of the program, which throws in Node as well.
     return false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { context, diag, ROOT_CONTEXT } from '@opentelemetry/api';
 import { type ExportResult, ExportResultCode, suppressTracing } from '@opentelemetry/core';
 import { outside } from '../host/outside.ts';
 import type { ExportHealth } from './ExportHealth.ts';
@@ -19,14 +19,24 @@ export class Ledger<Item> {
   readonly #items = new Set<Item>();
   readonly #inFlight = new Set<Item>();
   readonly #capacity: number;
+  readonly #full: string;
+  #saidFull = false;
 
-  /** @param capacity Items that the processor queues; it drops what comes when its queue is full, and says nothing. */
-  constructor(capacity: number) {
+  /**
+   * @param options.capacity Items that the processor queues; it drops what comes when its queue is full.
+   * @param options.full What is said then, once.
+   */
+  constructor({ capacity, full }: { readonly capacity: number; readonly full: string }) {
     this.#capacity = capacity;
+    this.#full = full;
   }
 
   add(item: Item): void {
     if (this.#items.size - this.#inFlight.size < this.#capacity) this.#items.add(item);
+    else if (!this.#saidFull) {
+      this.#saidFull = true;
+      diag.warn(`keyvault-otel: ${this.#full}`);
+    }
   }
 
   get pending(): Item[] {

@@ -24,7 +24,10 @@ export class LogPipeline implements LogRecordProcessor {
     readonly write: (items: ReadableLogRecord[]) => unknown;
     readonly limits: BatchLimits;
   }) {
-    this.#ledger = new Ledger(options.limits.maxQueueSize);
+    this.#ledger = new Ledger({
+      capacity: options.limits.maxQueueSize,
+      full: 'more log events wait to be sent than OTEL_BLRP_MAX_QUEUE_SIZE allows; some are dropped',
+    });
     this.#exporter = this.#ledger.watch(options.exporter, options);
     this.#processor = new BatchLogRecordProcessor({ exporter: this.#exporter, ...options.limits });
   }

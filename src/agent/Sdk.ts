@@ -14,6 +14,8 @@ export interface Sdk {
   readonly flush: (options: { readonly last: boolean }) => Promise<string | undefined>;
   /** Gives up connections that are not made yet, which would hold the process. */
   readonly giveUpConnecting: () => void;
+  /** Ends the spans of requests that are under way: the process ends. */
+  readonly endSpans: () => void;
   /** What is recorded and not delivered, without waiting for anything. For the end of the process: call it once. */
   readonly unsent: () => readonly Unsent[];
 }

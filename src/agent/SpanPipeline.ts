@@ -24,7 +24,10 @@ export class SpanPipeline implements SpanProcessor {
     readonly write: (items: ReadableSpan[]) => unknown;
     readonly limits: BatchLimits;
   }) {
-    this.#ledger = new Ledger(options.limits.maxQueueSize);
+    this.#ledger = new Ledger({
+      capacity: options.limits.maxQueueSize,
+      full: 'more spans wait to be sent than OTEL_BSP_MAX_QUEUE_SIZE allows; some are dropped',
+    });
     this.#exporter = this.#ledger.watch(options.exporter, options);
     this.#processor = new BatchSpanProcessor({ exporter: this.#exporter, ...options.limits });
   }

@@ -11,43 +11,52 @@ const DEFAULT_PORTS: Readonly<Record<ModuleName, number>> = { http: 80, https: 4
 
 /**
  * The host, with its port if it is given, that a call of `http.request` with these arguments goes to, told without
- * parsing more than the host.
+ * parsing more than the host, and without asking what counts: getters of the program.
  *
- * @param name The module whose function it is.
- * @returns `undefined` where the call is one that OpenTelemetry's HTTP instrumentation would change: it hands Node
- * arguments of its own making. Headers as a flat list come out as `0: Host`, an escaped user or password is not unescaped,
- * a URL that is none becomes a path, of a URL with a method or headers both are lost, a URL of another class goes to
- * `localhost`, a callback after `undefined` is not called, a port or agent that is the default is not, and HTTPS over a
- * connection of the program's own making gets another `Host`.
+ * @returns `undefined` where that cannot be told, or where OpenTelemetry's HTTP instrumentation takes what is no callback
+ * for one.
  */
-export function hostOfArguments(args: readonly unknown[], name: ModuleName): string | undefined {
+export function hostOfArguments(args: readonly unknown[]): string | undefined {
   const [input, second] = args;
-  if (args.length > 2 && typeof second !== 'function' && !isObject(second)) return undefined;
-  const options = isObject(second) ? second : undefined;
-  if (options !== undefined && isChanged(options, name)) return undefined;
-  if (isObject(input) && !(input instanceof URL)) {
-    return isChanged(input, name) || isUrlLike(input) ? undefined : hostOf(input, 'localhost');
-  }
-  return (options === undefined ? undefined : hostOf(options)) ?? hostOfUrl(input);
+  if ((args.length > 2 || Boolean(second)) && typeof second !== 'function' && !isObject(second)) return undefined;
+  if (isOptions(input)) return withPort(nameOf(input) ?? 'localhost', input);
+  const name = isObject(second) ? nameOf(second) : undefined;
+  return isObject(second) && name !== undefined ? withPort(name, second) : hostOfUrl(input);
 }
 
 /** Path and query that such a call asks for. */
 export function targetOfArguments([input, second]: readonly unknown[]): string {
-  const path = isObject(second) ? second['path'] : undefined;
+  const path = isObject(second) ? ownValue(second, 'path') : undefined;
   if (path !== undefined && path !== null) return String(path);
   if (input instanceof URL) return input.pathname + input.search;
-  if (isObject(input)) return String(input['path'] ?? '/');
+  if (isObject(input)) return String(ownValue(input, 'path') ?? '/');
   return splitUrl(String(input))?.target ?? '/';
 }
 
+/**
+ * Whether OpenTelemetry's HTTP instrumentation would change such a call: it hands Node arguments of its own making. Headers
+ * as a flat list come out as `0: Host`, an escaped user or password is not unescaped, a URL that is none becomes a path, of
+ * a URL with a method or headers both are lost, a URL of another class goes to `localhost`, a callback after `undefined` is
+ * not called, a port or agent that is the default is not, HTTPS over a connection of the program's own making gets
+ * another `Host`, and what a getter answers is asked for once more.
+ *
+ * @param name The module whose function it is.
+ */
+export function isChangedByTracing([input, second]: readonly unknown[], name: ModuleName): boolean {
+  if (isObject(second) && isChanged(second, name)) return true;
+  if (isOptions(input)) return isChanged(input, name) || isUrlLike(input);
+  return typeof input === 'string' && !URL.canParse(input);
+}
+
 function isChanged(options: Options, name: ModuleName): boolean {
+  if (Object.values(Object.getOwnPropertyDescriptors(options)).some(({ get }) => get !== undefined)) return true;
   const { headers, method, defaultPort, _defaultAgent, agent, createConnection } = options;
   if (Array.isArray(headers) || defaultPort !== undefined || _defaultAgent !== undefined) return true;
   if (method !== undefined && method !== null && typeof method !== 'string') return true;
   // It has no agent then, and with none its default port is that of `http`.
   if (name === 'https' && createConnection !== undefined) return true;
   // Own values only: agents of some packages look at the stack of whoever asks.
-  const port: unknown = isObject(agent) ? Object.getOwnPropertyDescriptor(agent, 'defaultPort')?.value : undefined;
+  const port: unknown = isObject(agent) ? ownValue(agent, 'defaultPort') : undefined;
   return port !== undefined && port !== DEFAULT_PORTS[name];
 }
 
@@ -56,9 +65,13 @@ function isUrlLike({ href, protocol, auth, path }: Options): boolean {
   return Boolean(href) && Boolean(protocol) && auth === undefined && path === undefined;
 }
 
-function hostOf({ hostname, host, port }: Options, otherwise?: string): string | undefined {
-  const name = hostname ?? host ?? otherwise;
-  if (typeof name !== 'string') return undefined;
+function nameOf(options: Options): unknown {
+  return ownValue(options, 'hostname') ?? ownValue(options, 'host') ?? undefined;
+}
+
+function withPort(name: unknown, options: Options): string | undefined {
+  const port = ownValue(options, 'port');
+  if (typeof name !== 'string' || port === GETTER) return undefined;
   return port === undefined || port === null || port === '' ? name : `${name}:${String(port)}`;
 }
 
@@ -74,6 +87,19 @@ function isPlainUrl(url: URL): boolean {
   return url.username === '' && url.password === '';
 }
 
+function isOptions(value: unknown): value is Options {
+  return isObject(value) && !(value instanceof URL);
+}
+
 function isObject(value: unknown): value is Options {
   return typeof value === 'object' && value !== null;
+}
+
+/** Stands for what only a getter knows. */
+const GETTER = Symbol('getter');
+
+/** As Node does, which copies options, without what they inherit. */
+function ownValue(options: object, name: string): unknown {
+  const property = Object.getOwnPropertyDescriptor(options, name);
+  return property?.get === undefined ? property?.value : GETTER;
 }

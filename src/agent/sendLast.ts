@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** Nobody is there, and nobody will be within the seconds that the end of a process may take. */
-const UNREACHABLE: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ENETUNREACH', 'EHOSTUNREACH']);
+const UNREACHABLE: ReadonlySet<unknown> = new Set<unknown>([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+]);
+
+const UNREACHABLE_IN_WORDS = new RegExp([...UNREACHABLE].join('|'));
 
 const waiting = new Set<() => void>();
 let isLast = false;
@@ -27,7 +34,9 @@ export function beforeRetry(retry: () => void, milliseconds: number): void {
   waiting.add(wake);
 }
 
-/** @param error Why an export failed, where a connection says it. */
+/** @param error Why an export failed, where a connection says it; by gRPC, in words. */
 export function isGivenUp(error: unknown): boolean {
-  return isLast && error instanceof Error && UNREACHABLE.has(Reflect.get(error, 'code'));
+  if (!isLast || !(error instanceof Error)) return false;
+  const code: unknown = Reflect.get(error, 'code');
+  return UNREACHABLE.has(code) || (typeof code === 'number' && UNREACHABLE_IN_WORDS.test(error.message));
 }

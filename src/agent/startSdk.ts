@@ -17,6 +17,7 @@ import { leaveNoRegistry } from './leaveNoRegistry.ts';
 import { linesOfProcess } from './linesOfProcess.ts';
 import { loadOtlp } from './loadChunk.ts';
 import { MetricPipeline } from './MetricPipeline.ts';
+import { OpenSpans } from './OpenSpans.ts';
 import { itemOutlet, type Outlet } from './Outlet.ts';
 import { randomIds } from './randomIds.ts';
 import { resourceDetectors } from './resourceDetectors.ts';
@@ -62,11 +63,12 @@ function startWith(redaction: SpanProcessor): Sdk {
   const logRecordProcessors = logProcessors(outlets);
   const detectors = resourceDetectors();
   const exporting = spanProcessors(outlets);
+  const openSpans = new OpenSpans();
   const configuration = {
     idGenerator: randomIds(),
     ...(detectors === undefined ? {} : { resourceDetectors: detectors }),
     // With a processor, spans would be recorded that nobody sends.
-    spanProcessors: exporting.length > 0 ? [redaction, ...exporting] : [],
+    spanProcessors: exporting.length > 0 ? [redaction, openSpans, ...exporting] : [],
     metricReaders: metricReaders(outlets),
     // Without processors the NodeSDK would still register a provider; left out, it reads `none` itself.
     ...(logRecordProcessors.length > 0 ? { logRecordProcessors } : {}),
@@ -92,6 +94,7 @@ function startWith(redaction: SpanProcessor): Sdk {
     giveUpConnecting: () => {
       for (const { otlp } of outlets) otlp?.giveUpConnecting();
     },
+    endSpans: () => openSpans.end(),
     unsent: () => outlets.flatMap((outlet) => attempt('collection at the end', outlet.unsent) ?? []),
   };
 }

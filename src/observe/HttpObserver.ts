@@ -75,14 +75,11 @@ export class HttpObserver {
     this.#underWay.clear();
   }
 
-  /** The process ends, and with it what is under way; the instrumentation that opened its span hears of no end. */
+  /** The process ends, and with it what is under way. */
   end(): void {
     this.#underWay.end((request) => {
       // Else it was never sent.
-      if (!request.writableEnded) return;
-      this.#over(request, CUT_OFF);
-      const span = request[EXCHANGE]?.span;
-      if (span?.isRecording() === true) span.end();
+      if (request.writableEnded) this.#over(request, CUT_OFF);
     });
   }
 

@@ -90,13 +90,9 @@ export class UndiciObserver {
     this.#underWay.clear();
   }
 
-  /** The process ends, and with it what is under way; the instrumentation that opened its span hears of no end. */
+  /** The process ends, and with it what is under way. */
   end(): void {
-    this.#underWay.end((request) => {
-      this.#over(request, CUT_OFF);
-      const span = request[EXCHANGE]?.span;
-      if (span?.isRecording() === true) span.end();
-    });
+    this.#underWay.end((request) => this.#over(request, CUT_OFF));
   }
 
   /** Watches the propagator that is registered now. */

@@ -15,10 +15,17 @@ afterEach(() => vi.unstubAllEnvs());
 describe('AgentLogger', () => {
   it('says the same once, whatever numbers are in it', () => {
     const logger = new AgentLogger();
-    for (let count = 0; count < 5; count += 1) logger.warn(`Dropped ${count} spans because maxQueueSize reached`);
+    for (let count = 0; count < 5; count += 1) logger.warn(`Lost ${count} of ${count}`);
     logger.error('something else', { code: 1 });
     logger.error('something else', { code: 2 });
-    expect(lines).toEqual(['Dropped 0 spans because maxQueueSize reached', 'something else { code: 1 }']);
+    expect(lines).toEqual(['Lost 0 of 0', 'something else { code: 1 }']);
+  });
+
+  it('says nothing of what ends twice when the process does, or of a full queue, of which the agent says more', () => {
+    const logger = new AgentLogger();
+    logger.error(`GET ${'1a'.repeat(16)}-${'b2'.repeat(8)} - You can only call end() on a span once.`);
+    logger.warn('Dropped 20 spans because maxQueueSize reached');
+    expect(lines).toEqual([]);
   });
 
   it('says the same once, whatever ids are in it', () => {

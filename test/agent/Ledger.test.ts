@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import { diag } from '@opentelemetry/api';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ExportHealth } from '../../src/agent/ExportHealth.ts';
 import { Ledger } from '../../src/agent/Ledger.ts';
 
 /** A ledger whose exporter answers when it is told to. */
 function watched(capacity = 100) {
-  const ledger = new Ledger<number>(capacity);
+  const ledger = new Ledger<number>({ capacity, full: 'full' });
   const answers: (() => void)[] = [];
   const take = (_items: number[], done: (result: ExportResult) => void): void => {
     answers.push(() => done({ code: 0 }));
@@ -25,6 +26,14 @@ describe('Ledger', () => {
     expect(ledger.pending).toEqual([1, 2, 3]);
     answer();
     expect(ledger.pending).toEqual([3]);
+  });
+
+  it('says once that a queue is full', () => {
+    const warn = vi.spyOn(diag, 'warn').mockReturnValue();
+    const { ledger } = watched(2);
+    for (const item of [1, 2, 3, 4]) ledger.add(item);
+    expect(warn.mock.calls).toEqual([['keyvault-otel: full']]);
+    warn.mockRestore();
   });
 
   it('leaves out what a full queue drops', () => {
@@ -51,7 +60,7 @@ describe('Ledger', () => {
   });
 
   it('gives up what its exporter throws at, and goes on', () => {
-    const ledger = new Ledger<number>(100);
+    const ledger = new Ledger<number>({ capacity: 100, full: 'full' });
     const sent: number[] = [];
     const results: ExportResult[] = [];
     const write = (items: number[]): void => {
@@ -75,7 +84,7 @@ describe('Ledger', () => {
   });
 
   it('gives up everything that an exporter which is broken throws at', () => {
-    const ledger = new Ledger<number>(100);
+    const ledger = new Ledger<number>({ capacity: 100, full: 'full' });
     const results: ExportResult[] = [];
     const take = (): void => {
       throw new Error('broken');

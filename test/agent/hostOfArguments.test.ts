@@ -2,9 +2,13 @@
 import { Agent } from 'node:https';
 import { parse } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { hostOfArguments } from '../../src/agent/hostOfArguments.ts';
+import { hostOfArguments, isChangedByTracing } from '../../src/agent/hostOfArguments.ts';
 
 const URL_LIKE = { href: 'https://contoso.vault.azure.net/', protocol: 'https:', hostname: 'contoso.vault.azure.net' };
+
+function raise(): never {
+  throw new Error('asked for');
+}
 
 describe('hostOfArguments', () => {
   it.each<[unknown[], string | undefined]>([
@@ -22,7 +26,8 @@ describe('hostOfArguments', () => {
     [[{ host: 'contoso.vault.azure.net', agent: new Agent() }], 'contoso.vault.azure.net'],
     [[parse('https://contoso.vault.azure.net/a')], 'contoso.vault.azure.net'],
   ])('tells the host of %j', (args, host) => {
-    expect(hostOfArguments(args, 'https')).toBe(host);
+    expect(hostOfArguments(args)).toBe(host);
+    expect(isChangedByTracing(args, 'https')).toBe(false);
   });
 
   it.each<[string, unknown[]]>([
@@ -32,6 +37,40 @@ describe('hostOfArguments', () => {
     ['a user in a URL object', [new URL('https://user:p%40ss@contoso.vault.azure.net/')]],
     ['a text that is no URL', ['contoso.vault.azure.net']],
     ['nothing', []],
+    ['text in the place of options', ['https://contoso.vault.azure.net/', 'utf8']],
+    [
+      'a getter',
+      [
+        {
+          host: 'contoso.vault.azure.net',
+          get path() {
+            return '/';
+          },
+        },
+      ],
+    ],
+    [
+      'a getter of the host',
+      [
+        {
+          get hostname() {
+            return raise();
+          },
+        },
+      ],
+    ],
+    [
+      'a getter of the port',
+      [
+        'https://contoso.vault.azure.net/',
+        {
+          host: 'a',
+          get port() {
+            return raise();
+          },
+        },
+      ],
+    ],
     ['a host that is no text', [{ host: 7 }]],
     ['a URL with a method', [Object.assign(new URL('https://contoso.vault.azure.net/'), { method: 'DELETE' })]],
     ['a URL of a class of its own', [new (class extends URL {})('https://contoso.vault.azure.net/')]],
@@ -44,7 +83,7 @@ describe('hostOfArguments', () => {
     ['a default agent', [{ host: 'contoso.vault.azure.net', _defaultAgent: {} }]],
     ['a connection of its own', [{ host: 'contoso.vault.azure.net', createConnection: () => undefined }]],
     ['the default port of an agent', ['https://contoso.vault.azure.net/', { agent: { defaultPort: 8443 } }]],
-  ])('tells none for %s', (_what, args) => {
-    expect(hostOfArguments(args, 'https')).toBeUndefined();
+  ])('leaves %s to Node', (_what, args) => {
+    expect(hostOfArguments(args) === undefined || isChangedByTracing(args, 'https')).toBe(true);
   });
 });

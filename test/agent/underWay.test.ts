@@ -109,6 +109,32 @@ describe('a call that is under way when the process ends is recorded', () => {
     expect(counted).toEqual({ count: 1, events: 1 });
   });
 
+  it.each(cases)('a success by %s that the program has not read, at %s, with its span', async (client, end) => {
+    const source = program({
+      ask: CLIENTS[client as keyof typeof CLIENTS].replace('.resume()', ''),
+      answer: 'HTTP/1.1 200 OK\\r\\ncontent-length: 50000\\r\\n\\r\\n{',
+      end: ENDS[end as keyof typeof ENDS],
+    });
+    const result = await run({ args, source });
+    expect(result).toMatchObject({ code: end === 'a signal' ? null : 3, stdout: '', stderr: '' });
+    const { attributes, ...counted } = arrived();
+    expect(attributes).toMatchObject({ [ATTR_HTTP_RESPONSE_STATUS_CODE]: 200 });
+    expect(counted).toEqual({ count: 1, events: 0 });
+  });
+
+  it.each(Object.keys(CLIENTS))('one by %s that is answered while the last telemetry is sent', async (client) => {
+    receiver().setFault({ delayMs: 600 });
+    const source = program({
+      ask: CLIENTS[client as keyof typeof CLIENTS],
+      answer: '',
+      end: "process.kill(process.pid, 'SIGTERM'); setTimeout(() => socket.write('HTTP/1.1 200 OK\\r\\ncontent-length: 0\\r\\n\\r\\n'), 200);",
+    });
+    expect(await run({ args, source })).toMatchObject({ signal: 'SIGTERM', stdout: '', stderr: '' });
+    const { attributes, ...counted } = arrived();
+    expect(attributes).toMatchObject({ [ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: 'connection_failed' });
+    expect(counted).toEqual({ count: 1, events: 1 });
+  });
+
   it('not one that the program has not sent', async () => {
     const source = `
       const http = await import('node:http');

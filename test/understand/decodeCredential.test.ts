@@ -239,6 +239,25 @@ describe('decodeCredential', () => {
     }
   });
 
+  it('comes to an end for padding of any length', () => {
+    for (let count = 0; count < 20; count += 1) {
+      expect(decodeCredential(`Bearer eyJ.${'='.repeat(60_000 + count)}x.y`).kind).toBe('malformed');
+      expect(decodeCredential(`Bearer eyJ.eyJ${'='.repeat(60_000 + count)}x.y`).kind).toBe('malformed');
+    }
+  });
+
+  it('reads claims with padding', () => {
+    const [head, claims = '', signature] = sampleToken({ ...sampleClaims, xms_pad: 'p'.repeat(2_000) }).split('.');
+    expect(
+      decodeCredential(
+        `Bearer ${head}.${claims.padEnd(claims.length + ((4 - (claims.length % 4)) % 4), '=')}.${signature}`,
+      ),
+    ).toMatchObject({
+      kind: 'token',
+      identity: { appId: sampleClaims.appid },
+    });
+  });
+
   it('takes a token that came before under another scheme for no token', () => {
     const token = sampleToken();
     expect(decodeCredential(`Bearer ${token}`).kind).toBe('token');
