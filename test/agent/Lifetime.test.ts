@@ -324,7 +324,7 @@ describe('the end is bounded', () => {
     const env = { ...DOWN, OTEL_EXPORTER_OTLP_TIMEOUT: '100', OTEL_METRIC_EXPORT_INTERVAL: '200' };
     const none = { OTEL_TRACES_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
     const wait = 'await new Promise((resolve) => setTimeout(resolve, 700));';
-    const { stderr } = await run({ source: `${CALL} ${wait}`, env: { ...env, ...none }, timeoutMs });
+    const { stderr } = await run({ source: `${ANSWERED} ${wait}`, env: { ...env, ...none }, timeoutMs });
     expect(stderr.trim().split('\n')).toEqual([
       expect.stringMatching(/sending metrics failed.*They are kept/),
       expect.stringMatching(/the last telemetry.* lost: .*ECONNREFUSED/),
