@@ -27,8 +27,10 @@ type WithActive = { [ACTIVE]?: object | undefined };
 
 /** Everything that exists while the instrumentation is enabled. */
 interface Running {
-  /** The process ends: records everything that still waits for an answer or a next request. */
+  /** Records everything that still waits for a next request. */
   readonly settle: () => void;
+  /** The process ends: records what still waits for an answer, too. */
+  readonly end: () => void;
   /** Stops, and records what is still open. */
   readonly release: () => void;
   /** Watches the propagator that is registered now. */
@@ -68,13 +70,15 @@ export class KeyVaultInstrumentation {
       if (this.#running !== undefined || !this.#config.enabled || isSwitchedOff(process.env)) return;
       const slot = globalThis as WithActive;
       const standIn = standInGlobal();
-      if (slot[ACTIVE] !== undefined && slot[ACTIVE] === standIn?.instance) standIn.standAside(this);
+      if (slot[ACTIVE] !== undefined && slot[ACTIVE] === standIn?.instance) standIn?.standAside(this);
       if (slot[ACTIVE] !== undefined) {
         diag.warn('keyvault-otel: another instance observes this process already; this one stays idle');
         return;
       }
-      this.#running = this.#start();
-      slot[ACTIVE] = this;
+      // Should it fail, somebody else observes.
+      this.#running = attempt('start', () => this.#start());
+      if (this.#running === undefined) standIn?.stepIn(this);
+      else slot[ACTIVE] = this;
     });
   }
 
@@ -98,7 +102,7 @@ export class KeyVaultInstrumentation {
 
   setMeterProvider(provider: MeterProvider): void {
     // What the API hands out while none is registered would hide the one that comes.
-    const isNone = openTelemetryGlobal()?.metrics === undefined && provider === metrics.getMeterProvider();
+    const isNone = openTelemetryGlobal()?.metrics === undefined && isNoop(provider);
     this.#meterProvider = isNone ? undefined : provider;
     this.#watchPropagator();
   }
@@ -120,12 +124,14 @@ export class KeyVaultInstrumentation {
     return { ...this.#given, enabled: this.#config.enabled };
   }
 
-  /**
-   * Records everything that still waits for a next request, and, as given up, what still waits for an answer: call it before
-   * a flush at the end of the process.
-   */
+  /** Records everything that still waits for a next request: call it before a flush at the end of the process. */
   settle(): void {
     attempt('settle', () => this.#running?.settle());
+  }
+
+  /** As {@link settle}, and records, as given up, what still waits for an answer: when nothing is awaited any more. */
+  end(): void {
+    attempt('end', () => this.#running?.end());
   }
 
   /**
@@ -184,7 +190,8 @@ export class KeyVaultInstrumentation {
     http.enable();
     undici.enable();
     return {
-      settle: () => {
+      settle: () => calls?.settle(),
+      end: () => {
         http.end();
         undici.end();
         calls?.settle();
@@ -201,6 +208,11 @@ export class KeyVaultInstrumentation {
       },
     };
   }
+}
+
+/** That of our copy of the API, or of another. */
+function isNoop(provider: MeterProvider): boolean {
+  return provider === metrics.getMeterProvider() || provider.constructor.name === 'NoopMeterProvider';
 }
 
 /** A plain copy: the program's object may change later, and its getters may throw. */

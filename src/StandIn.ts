@@ -2,49 +2,69 @@
 import type { Span } from '@opentelemetry/api';
 import type { KeyVaultInstrumentationConfig } from './config.ts';
 import { STAND_IN, type StandInGlobal, standInGlobal } from './host/standInGlobal.ts';
-import { KeyVaultInstrumentation } from './KeyVaultInstrumentation.ts';
+import { ACTIVE, KeyVaultInstrumentation } from './KeyVaultInstrumentation.ts';
 import type { CallListener } from './record/CallRecord.ts';
+
+/** What is asked of an instrumentation here; it may come from another copy of the package. */
+type Observer = Pick<KeyVaultInstrumentation, (typeof ASKED)[number]>;
+
+const ASKED = ['adopt', 'settle', 'end', 'listen'] as const;
+
+function isObserver(value: unknown): value is Observer {
+  return (
+    typeof value === 'object' && value !== null && ASKED.every((name) => typeof Reflect.get(value, name) === 'function')
+  );
+}
 
 /**
  * The instrumentation of the preload and of `keyvault-otel run`. One that the program makes, with options of its own, takes
  * over, and whoever listens here hears of its calls.
  */
 export class StandIn implements StandInGlobal {
-  readonly instance: KeyVaultInstrumentation;
-  #successor: KeyVaultInstrumentation | undefined;
+  instance: KeyVaultInstrumentation | undefined;
+  readonly #config: KeyVaultInstrumentationConfig | undefined;
+  #successor: Observer | undefined;
   readonly #listeners = new Map<CallListener, () => void>();
 
   constructor(config?: KeyVaultInstrumentationConfig) {
-    this.instance = new KeyVaultInstrumentation(config);
+    this.#config = config;
+    const active: unknown = Reflect.get(globalThis, ACTIVE);
+    if (isObserver(active)) this.#successor = active;
+    else this.instance = new KeyVaultInstrumentation(config);
     if (standInGlobal() === undefined) Object.defineProperty(globalThis, STAND_IN, { value: this });
   }
 
-  standAside(successor: KeyVaultInstrumentation): void {
-    this.instance.disable();
+  standAside(successor: Observer): void {
+    this.instance?.disable();
     this.#successor = successor;
     this.#listenAnew();
   }
 
-  stepIn(successor: KeyVaultInstrumentation): void {
+  stepIn(successor: Observer): void {
     if (this.#successor !== successor) return;
     this.#successor = undefined;
-    this.instance.enable();
+    if (this.instance === undefined) this.instance = new KeyVaultInstrumentation(this.#config);
+    else this.instance.enable();
     this.#listenAnew();
   }
 
   settle(): void {
-    this.#observer.settle();
+    this.#observer?.settle();
+  }
+
+  end(): void {
+    this.#observer?.end();
   }
 
   adopt(span: Span, request: object): void {
-    this.#observer.adopt(span, request);
+    this.#observer?.adopt(span, request);
   }
 
   listen(listener: CallListener): void {
-    this.#listeners.set(listener, this.#observer.listen(listener));
+    this.#listeners.set(listener, this.#observer?.listen(listener) ?? (() => {}));
   }
 
-  get #observer(): KeyVaultInstrumentation {
+  get #observer(): Observer | undefined {
     return this.#successor ?? this.instance;
   }
 

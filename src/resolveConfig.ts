@@ -3,6 +3,7 @@ import { diag } from '@opentelemetry/api';
 import type { KeyVaultInstrumentationConfig } from './config.ts';
 import { CONFIG_OPTIONS, type ConfigOption, OTHER_VARIABLES, parseBoolean } from './configOptions.ts';
 import { attempt } from './host/guarded.ts';
+import { preloadGlobal } from './host/preloadGlobal.ts';
 
 /** The configuration with every question answered. */
 export type ResolvedConfig = Readonly<Required<Omit<KeyVaultInstrumentationConfig, 'onDiagnosis'>>> &
@@ -42,7 +43,10 @@ export function resolveConfig(
     objectNames: pick('objectNames', CONFIG_OPTIONS.objectNames),
     vaultSuffixes: pick('vaultSuffixes', CONFIG_OPTIONS.vaultSuffixes),
     learnKeyTypes: pick('learnKeyTypes', CONFIG_OPTIONS.learnKeyTypes),
-    redactUrls: pick('redactUrls', CONFIG_OPTIONS.redactUrls),
+    redactUrls: pick('redactUrls', {
+      ...CONFIG_OPTIONS.redactUrls,
+      default: preloadGlobal()?.redactUrls ?? CONFIG_OPTIONS.redactUrls.default,
+    }),
     signals: pick('signals', CONFIG_OPTIONS.signals),
     ...(typeof onDiagnosis === 'function' && config.onDiagnosis !== undefined
       ? { onDiagnosis: config.onDiagnosis }

@@ -23,7 +23,7 @@ afterEach(() => {
   program = undefined;
   heard.length = 0;
 });
-afterAll(() => standIn.instance.disable());
+afterAll(() => standIn.instance?.disable());
 
 function read(): Promise<void> {
   const options = { host: '127.0.0.1', port: server.port, path: '/secrets/a', headers: { host: 'a.vault.azure.net' } };
@@ -60,9 +60,25 @@ describe('the instrumentation that the program did not make', () => {
     expect(heard).toHaveLength(1);
   });
 
+  it('listens to the one of the program that was there first, and observes when that one stops', async () => {
+    program = new KeyVaultInstrumentation();
+    const late = new StandIn();
+    const told: CallRecord[] = [];
+    late.listen((record) => told.push(record));
+    await read();
+    expect(told).toHaveLength(1);
+    program.disable();
+    standIn.instance?.disable();
+    late.stepIn(program);
+    await read();
+    expect(told).toHaveLength(2);
+    late.instance?.disable();
+    standIn.instance?.enable();
+  });
+
   it('is the only one of its thread', () => {
     const second = new StandIn();
     expect(Reflect.get(globalThis, STAND_IN)).toBe(standIn);
-    second.instance.disable();
+    second.instance?.disable();
   });
 });

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
-import { CONFIG_OPTIONS } from '../configOptions.ts';
 import { Backoff } from '../host/Backoff.ts';
 import { guarded } from '../host/guarded.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import { outside } from '../host/outside.ts';
 import { INSTRUMENTATION_SCOPES } from '../observe/instrumentationScopes.ts';
-import { type ResolvedConfig, resolveConfig } from '../resolveConfig.ts';
+import { resolveConfig } from '../resolveConfig.ts';
 import { StandIn } from '../StandIn.ts';
 import { understandRequest } from '../understand/understandRequest.ts';
 import { AgentLogger } from './AgentLogger.ts';
@@ -46,7 +45,7 @@ export class Agent {
     // Before everything else that listens: whoever comes later finds the providers in place.
     subscribe('http.client.request.created', guarded('http request', this.#clientCreated));
     subscribe('undici:request:create', guarded('undici request', this.#undiciCreated));
-    const options = libraryOptions();
+    const options = resolveConfig();
     this.#instrumentation = new StandIn(options);
     const { vaultSuffixes, redactUrls } = options;
     this.#filter = new RequestFilter({ vaultSuffixes, identityEndpoints: identityEndpoints() });
@@ -126,7 +125,7 @@ export class Agent {
     }
     this.#http.useGlobalProviders();
     const settle = (): void => {
-      this.#instrumentation.settle();
+      this.#instrumentation.end();
       sdk.endSpans();
     };
     this.#lifetime = new Lifetime({ sdk, settle, timeout: this.#config.exitTimeout });
@@ -134,13 +133,6 @@ export class Agent {
     this.#lifetime.watch();
     return true;
   }
-}
-
-/** The URLs in the spans are ours to redact, unless the user says otherwise. */
-function libraryOptions(): ResolvedConfig {
-  const options = resolveConfig();
-  const isSet = (process.env[CONFIG_OPTIONS.redactUrls.variable] ?? '').trim() !== '';
-  return isSet ? options : { ...options, redactUrls: true };
 }
 
 function identityEndpoints(): readonly string[] {

@@ -7,7 +7,10 @@ import { writeLine } from './writeLine.ts';
 
 /** Our own messages quote no value. */
 const OWN = 'keyvault-otel:';
-/** Said of a request that errs, as one that is written to after its end, or that the end of the process finds under way, and is answered all the same. */
+/**
+ * Said of a request that errs, as one that is written to after its end, or that the end of the process finds under way, and is
+ * answered all the same. Of a span of the program's own it is an oversight of no consequence.
+ */
 const ENDED_SPAN = /^Cannot execute the operation on ended Span|You can only call end\(\) on a span once\.$/;
 /** With a number of which only the first is said; in its place stands a line of ours. */
 const DROPPED = /^Dropped \d+ spans because maxQueueSize reached/;

@@ -50,11 +50,14 @@ export function isChangedByTracing([input, second]: readonly unknown[], name: Mo
 
 function isChanged(options: Options, name: ModuleName): boolean {
   if (Object.values(Object.getOwnPropertyDescriptors(options)).some(({ get }) => get !== undefined)) return true;
-  const { headers, method, defaultPort, _defaultAgent, agent, createConnection } = options;
-  if (Array.isArray(headers) || defaultPort !== undefined || _defaultAgent !== undefined) return true;
+  const own = (property: string): unknown => ownValue(options, property);
+  const method = own('method');
+  const agent = own('agent');
+  if (Array.isArray(own('headers')) || own('defaultPort') !== undefined || own('_defaultAgent') !== undefined)
+    return true;
   if (method !== undefined && method !== null && typeof method !== 'string') return true;
   // It has no agent then, and with none its default port is that of `http`.
-  if (name === 'https' && createConnection !== undefined) return true;
+  if (name === 'https' && own('createConnection') !== undefined) return true;
   // Own values only: agents of some packages look at the stack of whoever asks.
   const port: unknown = isObject(agent) ? ownValue(agent, 'defaultPort') : undefined;
   return port !== undefined && port !== DEFAULT_PORTS[name];

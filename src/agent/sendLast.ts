@@ -8,7 +8,10 @@ const UNREACHABLE: ReadonlySet<unknown> = new Set<unknown>([
   'EHOSTUNREACH',
 ]);
 
-const UNREACHABLE_IN_WORDS = new RegExp([...UNREACHABLE].join('|'));
+/** What gRPC says of the same: a name without an address, and a connection that was not made and is not tried for a while. */
+const UNREACHABLE_IN_WORDS = new RegExp(
+  [...UNREACHABLE, 'Name resolution failed', 'No connection established'].join('|'),
+);
 
 const waiting = new Set<() => void>();
 let isLast = false;
@@ -34,7 +37,7 @@ export function beforeRetry(retry: () => void, milliseconds: number): void {
   waiting.add(wake);
 }
 
-/** @param error Why an export failed, where a connection says it; by gRPC, in words. */
+/** @param error Why an export failed, where a connection or gRPC says it. */
 export function isGivenUp(error: unknown): boolean {
   if (!isLast || !(error instanceof Error)) return false;
   const code: unknown = Reflect.get(error, 'code');

@@ -19,10 +19,12 @@ import { withDiagnostics } from './withDiagnostics.ts';
 export function startAgent(): void {
   attempt('start of the preload', () => {
     const files = new Map<string, Uint8Array>();
-    if (!claimPreload({ say, timers: Object.freeze(ownTimers), outside, files })) return;
+    const isGuest = openTelemetryGlobal()?.trace !== undefined;
+    const timers = Object.freeze(ownTimers);
+    if (!claimPreload({ say, timers, outside, redactUrls: !isGuest, files })) return;
     if (isSwitchedOff(process.env)) return;
     shareLines();
-    if (openTelemetryGlobal()?.trace !== undefined) {
+    if (isGuest) {
       settleAtEnd(new StandIn());
       return;
     }

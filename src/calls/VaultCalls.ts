@@ -58,7 +58,7 @@ export class VaultCalls implements VaultState {
     const attempt = this.operations.begin(() => operationKey(head), head.startedAt, hasCredential);
     attempt.previous?.followed();
     const { limit, weight } = throttleLimit(call.operation, this.#keyType(head, call));
-    this.quotas.add(operation.account, limit === undefined ? undefined : weight / limit, performance.now());
+    if (head.isSent && limit !== undefined) this.quotas.add(operation.account, weight / limit, performance.now());
     return new VaultExchange({ state: this, head, known, attempt, limit });
   }
 

@@ -31,8 +31,7 @@ export class QuotaBook {
    * @param share How much of the limit one request uses, e.g. 1/4000; keys of other sizes use more. Requests without a
    * limit are not counted.
    */
-  add(account: QuotaAccount, share: number | undefined, now: number): void {
-    if (share === undefined) return;
+  add(account: QuotaAccount, share: number, now: number): void {
     const known = this.#entries.get(account.id);
     const entry = known ?? { account, window: new QuotaWindow() };
     // Once something has to be forgotten, it should not be what is in use.

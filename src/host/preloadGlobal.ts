@@ -14,6 +14,8 @@ export interface PreloadGlobal {
   readonly timers: Timers;
   /** That of the start: see `outside`. */
   readonly outside: Outside;
+  /** Whether URLs are redacted where nobody says otherwise: not where the spans are those of an SDK of the program. */
+  readonly redactUrls: boolean;
   /** Contents by path: see `certificateFiles`. */
   readonly files: ReadonlyMap<string, Uint8Array>;
 }

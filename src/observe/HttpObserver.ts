@@ -77,10 +77,7 @@ export class HttpObserver {
 
   /** The process ends, and with it what is under way. */
   end(): void {
-    this.#underWay.end((request) => {
-      // Else it was never sent.
-      if (request.writableEnded) this.#over(request, CUT_OFF);
-    });
+    this.#underWay.end((request) => this.#over(request, CUT_OFF));
   }
 
   /**
@@ -119,13 +116,14 @@ export class HttpObserver {
     Object.defineProperty(request, EXCHANGE, { value: exchange });
     // Before the instrumentation's own listener, which ends the span.
     listen(request, errorMonitor, this.#emitted);
-    this.#underWay.add(request);
   };
 
   readonly #started = ({ request }: { readonly request: Observed }): void => {
     const exchange = request[EXCHANGE];
+    if (exchange === undefined) return;
+    this.#underWay.add(request);
     // A token request is opened with its answer, when its form has passed.
-    if (exchange?.endpoint.kind === 'vault') this.#opened(request, exchange);
+    if (exchange.endpoint.kind === 'vault') this.#opened(request, exchange);
   };
 
   readonly #responded = (message: { readonly request: Observed; readonly response: IncomingMessage }): void => {
@@ -177,6 +175,7 @@ export class HttpObserver {
         method: request.method,
         target: targetOf(request),
         header: requestHeaders(request),
+        isSent: request.socket !== null,
         body: exchange.form?.(),
         startedAt: exchange.startedAt,
         span: exchange.span,

@@ -14,6 +14,8 @@ export interface RequestHead {
   readonly header: HeaderReader;
   /** First bytes of the body, of the requests that {@link WantsBody} names; `undefined` for every other and where there is none; empty where there is one that was not seen. */
   readonly body: string | undefined;
+  /** Whether it was given to a connection. */
+  readonly isSent: boolean;
   /** `performance.now()` when the program made the request. */
   readonly startedAt: number;
   /** The span that another instrumentation opened for this request. */

@@ -12,7 +12,11 @@ export class UnderWay<Request extends object> {
   readonly #requests = new Set<Request>();
 
   add(request: Request): void {
-    if (this.#requests.size < MAX_REQUESTS) this.#requests.add(request);
+    this.#requests.add(request);
+    if (this.#requests.size <= MAX_REQUESTS) return;
+    // Should the end of some never be heard of.
+    const [oldest] = this.#requests;
+    if (oldest !== undefined) this.#requests.delete(oldest);
   }
 
   delete(request: Request): void {

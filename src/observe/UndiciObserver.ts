@@ -54,8 +54,8 @@ export class UndiciObserver {
   readonly #wantsBody: WantsBody;
   readonly #claims: SpanClaims;
   readonly #underWay = new UnderWay<UndiciRequest>();
-  /** Whether the instrumentation that tells of its spans hears of everything after us. */
-  #hearsFirst = false;
+  /** Whether we hear of everything before the instrumentation that tells of its spans. */
+  #weHearFirst = false;
   readonly #subscriptions: readonly (readonly [channel: string, handler: (message: unknown) => void])[];
 
   constructor(options: {
@@ -108,7 +108,7 @@ export class UndiciObserver {
     // One that is suppressed stands for nothing.
     if (isSpanContextValid(span.spanContext())) exchange.span = span;
     if (known === undefined) this.#tapError(request as UndiciRequest, exchange);
-    this.#hearsFirst = known !== undefined;
+    this.#weHearFirst = known !== undefined;
   }
 
   readonly #created = ({ request }: { readonly request: UndiciRequest }): void => {
@@ -142,7 +142,7 @@ export class UndiciObserver {
     };
     request[EXCHANGE] = exchange;
     this.#underWay.add(request);
-    if (this.#claims.collect(exchange.candidates) && !this.#hearsFirst) this.#tapError(request, exchange);
+    if (this.#claims.collect(exchange.candidates) && !this.#weHearFirst) this.#tapError(request, exchange);
     return exchange;
   }
 
@@ -223,12 +223,12 @@ export class UndiciObserver {
     this.#underWay.delete(request);
     exchange.body?.end();
     this.#choose(exchange, request.headers);
-    const call = this.#opened(request, exchange);
+    const call = this.#opened(request, exchange, false);
     call?.failed(why);
     call?.closed();
   }
 
-  #opened(request: UndiciRequest, exchange: UndiciExchange): ObservedCall | undefined {
+  #opened(request: UndiciRequest, exchange: UndiciExchange, isSent = true): ObservedCall | undefined {
     exchange.call ??=
       this.#open({
         endpoint: exchange.endpoint,
@@ -236,6 +236,7 @@ export class UndiciObserver {
         method: request.method,
         target: request.path,
         header: undiciHeaders(request.headers),
+        isSent,
         // Without a connection, nobody saw the form of `fetch`.
         body: exchange.form === '' && !(exchange.formInChunks && request.body != null) ? undefined : exchange.form,
         startedAt: exchange.startedAt,

@@ -331,7 +331,8 @@ export const TOKEN_RULES: readonly CauseRule[] = [
   },
   {
     cause: 'imds_probe',
-    when: ({ probe }) => probe,
+    // A container host answers 403 in the place of the endpoint, which clients take for none.
+    when: ({ status, probe, message }) => probe && (status === 400 || (status === 403 && /unreachable/i.test(message))),
     evidence: 'The request carried no Metadata header, which is how clients look for the endpoint.',
   },
   {

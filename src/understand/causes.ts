@@ -55,7 +55,8 @@ export const CAUSES = {
   imds_probe: {
     phase: 'protocol',
     outcome: 'challenge',
-    recognisedBy: 'an error or no answer of the instance metadata endpoint to a request without the Metadata header',
+    recognisedBy:
+      '400, 403 (unreachable) or no answer of the instance metadata endpoint to a request without the Metadata header',
     responsible: 'nobody',
     retry: 'no',
     remedy: 'Do nothing: the client only asked whether an instance metadata endpoint is there.',

@@ -10,7 +10,7 @@ const maxPath = 256;
  * @param sent Path and query; a whole URL where it goes through a proxy.
  */
 export function tokenPathTemplate(sent: string, source: IdentitySource): string {
-  const target = sent.startsWith('/') ? sent : (splitUrl(sent)?.target ?? sent);
+  const target = sent.startsWith('/') ? sent : (splitUrl(sent)?.target ?? `/${sent}`);
   const query = target.indexOf('?');
   const path = (query < 0 ? target : target.slice(0, query)).slice(0, maxPath);
   return source === 'entra' ? path.replace(/^\/+[^/]+/, '/{tenant}') : path;

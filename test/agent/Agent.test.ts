@@ -81,6 +81,17 @@ describe('what is traced', () => {
     expect(receiver().spans()).toEqual([]);
   });
 
+  it('names nothing in its URL either where the program has an instrumentation of its own, which takes over', async () => {
+    const source = `const { KeyVaultInstrumentation } = await import('keyvault-otel');
+      const told = [];
+      new KeyVaultInstrumentation({ onDiagnosis: (_span, { cause }) => told.push(cause) });
+      ${CALL} console.log(told.join());`;
+    expect(await run({ source })).toMatchObject({ code: 0, stdout: 'auth_challenge\n', stderr: '' });
+    expect(vaultSpans().map(({ attributes }) => attributes['url.full'])).toEqual([
+      'https://contoso.vault.azure.net/secrets/{name}',
+    ]);
+  });
+
   it('is no call to this machine, whose arguments stay as they came', async () => {
     const source = `const http = (await import('node:http')).default;
       class Agent extends http.Agent { addRequest(request, options) {

@@ -26,11 +26,12 @@ describe('grpcFailure', () => {
     expect(grpcFailure(failed(8, '', metadata)).status).toBe('retryable');
   });
 
-  it('waits for nobody who is not there when the process ends', () => {
-    const refused = failed(
-      14,
-      '14 UNAVAILABLE: No connection established. Last error: connect ECONNREFUSED 127.0.0.1:4317',
-    );
+  it.each([
+    '14 UNAVAILABLE: No connection established. Last error: connect ECONNREFUSED 127.0.0.1:4317',
+    '14 UNAVAILABLE: No connection established. Last error: null. Resolution note:',
+    '14 UNAVAILABLE: Name resolution failed for target dns:no-such-host.invalid:4317',
+  ])('waits for nobody who is not there when the process ends: %s', (message) => {
+    const refused = failed(14, message);
     expect(grpcFailure(refused).status).toBe('retryable');
     sendLast(true);
     expect(grpcFailure(refused).status).toBe('failure');

@@ -30,6 +30,17 @@ describe('hostOfArguments', () => {
     expect(isChangedByTracing(args, 'https')).toBe(false);
   });
 
+  it('asks no getter, of its own or inherited', () => {
+    class Options {
+      host = 'contoso.vault.azure.net';
+      get method(): string {
+        return raise();
+      }
+    }
+    expect(hostOfArguments([new Options()])).toBe('contoso.vault.azure.net');
+    expect(isChangedByTracing([new Options()], 'https')).toBe(false);
+  });
+
   it.each<[string, unknown[]]>([
     ['a flat list of headers', [{ host: 'contoso.vault.azure.net', headers: ['Host', 'a'] }]],
     ['a flat list beside a URL', ['https://contoso.vault.azure.net/', { headers: [] }]],

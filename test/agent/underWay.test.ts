@@ -102,7 +102,7 @@ describe('a call that is under way when the process ends is recorded', () => {
       const never = () => {};
       const http = await import('node:http');
       http.get({ host: 'contoso.vault.azure.net', path: '/secrets/one?api-version=7.6', lookup: never }).on('error', never);
-      process.exit(3);`;
+      setTimeout(() => process.exit(3), 100);`;
     expect(await run({ args, source })).toMatchObject({ code: 3, stderr: '' });
     const { attributes, ...counted } = arrived();
     expect(attributes).toMatchObject({ [ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: 'connection_failed' });
@@ -133,6 +133,20 @@ describe('a call that is under way when the process ends is recorded', () => {
     const { attributes, ...counted } = arrived();
     expect(attributes).toMatchObject({ [ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: 'connection_failed' });
     expect(counted).toEqual({ count: 1, events: 1 });
+  });
+
+  it('not one that waits for a connection of the program, or waited and was given up', async () => {
+    const source = `
+      const http = await import('node:http');
+      const never = () => {};
+      const agent = new http.Agent({ maxSockets: 1 });
+      const options = { agent, host: 'contoso.vault.azure.net', path: '/secrets/one?api-version=7.6', lookup: never };
+      http.get(options).on('error', never);
+      http.get(options).on('error', never);
+      const third = http.get(options).on('error', never);
+      setTimeout(() => { third.destroy(); setTimeout(() => process.exit(3), 100); }, 100);`;
+    expect(await run({ args, source })).toMatchObject({ code: 3, stderr: '' });
+    expect(arrived()).toMatchObject({ count: 1, events: 1 });
   });
 
   it('not one that the program has not sent', async () => {

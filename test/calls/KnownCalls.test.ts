@@ -46,6 +46,7 @@ function head(
   return {
     endpoint,
     origin,
+    isSent: true,
     method,
     target,
     header,

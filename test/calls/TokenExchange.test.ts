@@ -77,6 +77,11 @@ describe('TokenExchange', () => {
     expect(spans.getFinishedSpans()[0]?.name).toBe('POST /{tenant}/oauth2/v2.0/token');
   });
 
+  it('records no tenant where a path has no slash in front', async () => {
+    await attributesFor('grant_type=client_credentials&scope=https%3A%2F%2Fvault.azure.net%2F.default', 'x');
+    expect(spans.getFinishedSpans()[0]?.attributes['url.template']).toBe('/{tenant}/contoso.example/oauth2/v2.0/token');
+  });
+
   it('records nothing that does not look like a name where a name belongs', async () => {
     const attributes = await attributesFor(
       'client_id=client_secret%3Ds3cr3t&scope=https%3A%2F%2Fvault.azure.net%2F%3Fkey%3Ds3cr3t&grant_type=pass%20s3cr3t',

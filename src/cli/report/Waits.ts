@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { DurationSketch } from './DurationSketch.ts';
 import type { Backoff } from './Report.ts';
 
-/** Of those that an advice dictated, and of all others. */
+/** Of those that no advice dictated. */
 const MAX_WAITS = 512;
 /** A wait below this is none, in seconds. */
 const IMMEDIATE = 0.1;
@@ -16,13 +17,12 @@ interface Wait {
 
 /** The waits before repeated calls, and what they say about the client. */
 export class Waits {
-  readonly #advised: Wait[] = [];
   readonly #own: Wait[] = [];
+  readonly #seconds = new DurationSketch();
   #count = 0;
   #obeyed = 0;
   #disobeyed = 0;
   #min: number | undefined;
-  #max: number | undefined;
 
   add(wait: Wait): void {
     const { seconds, obeyed } = wait;
@@ -30,9 +30,8 @@ export class Waits {
     if (obeyed === true) this.#obeyed += 1;
     if (obeyed === false) this.#disobeyed += 1;
     this.#min = Math.min(this.#min ?? seconds, seconds);
-    this.#max = Math.max(this.#max ?? seconds, seconds);
-    const kept = obeyed === true ? this.#advised : this.#own;
-    if (kept.length < MAX_WAITS) kept.push(wait);
+    this.#seconds.add(seconds);
+    if (obeyed !== true && this.#own.length < MAX_WAITS) this.#own.push(wait);
   }
 
   get count(): number {
@@ -53,12 +52,11 @@ export class Waits {
   }
 
   get max(): number | undefined {
-    return this.#max;
+    return this.#seconds.max;
   }
 
   get median(): number | undefined {
-    const kept = [...this.#advised, ...this.#own].map(({ seconds }) => seconds);
-    return kept.length === 0 ? undefined : medianOf(kept);
+    return this.#seconds.quantile(0.5);
   }
 
   /**

@@ -2,6 +2,7 @@
 import { SUBSCRIPTION_FACTOR } from '../../understand/throttleLimits.ts';
 import { formatCount, formatSeconds, formatShare } from './format.ts';
 import type { Advice, Backoff, Report, ThrottleRow } from './Report.ts';
+import { OTHER } from './Tally.ts';
 
 type Facts = Omit<Report, 'advice'>;
 
@@ -15,7 +16,9 @@ const MIN_TOKEN_REQUESTS = 10;
 const TOKEN_SHARE = 0.5;
 
 /** What to change, each with the numbers behind it; empty when nothing stands out. */
-export function adviceOf(facts: Facts): readonly Advice[] {
+export function adviceOf(all: Facts): readonly Advice[] {
+  // What shares a row has nothing in common.
+  const facts = { ...all, throttling: all.throttling.filter(({ host }) => host !== OTHER) };
   return [
     ...cache(facts),
     ...backoff(facts),

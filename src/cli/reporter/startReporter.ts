@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { threadId } from 'node:worker_threads';
-import { STAND_IN } from '../../host/standInGlobal.ts';
-import { ACTIVE } from '../../KeyVaultInstrumentation.ts';
-import type { CallListener } from '../../record/CallRecord.ts';
+import { standInGlobal } from '../../host/standInGlobal.ts';
 import { resolveConfig } from '../../resolveConfig.ts';
 import { StandIn } from '../../StandIn.ts';
 import { reportedCallOf } from '../report/reportedCallOf.ts';
@@ -11,12 +9,6 @@ import { SPOOL_VARIABLE } from './spool.ts';
 
 const STARTED = Symbol.for('keyvault-otel.reporter');
 const NEEDED: readonly [major: number, minor: number] = [22, 15];
-
-/** What of the instrumentation is used here; it may come from another copy of the package. */
-interface Observer {
-  listen(listener: CallListener): unknown;
-  settle(): void;
-}
 
 /**
  * Hands every call that this thread makes to the command that started it. Uses the instrumentation that observes the
@@ -33,27 +25,13 @@ export function startReporter(): void {
       return;
     }
     const { identity } = resolveConfig();
-    const observer = presentObserver() ?? new StandIn();
+    const observer = standInGlobal() ?? new StandIn();
     observer.listen((record) => writer.write({ type: 'call', call: reportedCallOf(record, identity) }));
     // A challenge waits for the request with a token: at the end of the process it is clear that none follows.
-    process.on('exit', () => observer.settle());
+    process.on('exit', () => observer.end());
   } catch {
     // A full disk or a directory that is gone costs the report, and nothing else.
   }
-}
-
-/** The stand-in first: who stands aside still has those to tell. */
-function presentObserver(): Observer | undefined {
-  return [STAND_IN, ACTIVE].map((slot): unknown => Reflect.get(globalThis, slot)).find(isObserver);
-}
-
-function isObserver(value: unknown): value is Observer {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof Reflect.get(value, 'listen') === 'function' &&
-    typeof Reflect.get(value, 'settle') === 'function'
-  );
 }
 
 function isSupported(version: string): boolean {

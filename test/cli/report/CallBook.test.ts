@@ -124,10 +124,11 @@ describe('CallBook', () => {
     const book = new CallBook(T0);
     for (let index = 0; index < 2_000; index += 1) {
       book.add(throttled({ resendCount: 1, waited: 2, obeyed: true }));
-      book.add(throttled({ resendCount: 1, waited: 0.01, obeyed: false }));
+      for (let time = 0; time < 2; time += 1) book.add(throttled({ resendCount: 1, waited: 0.01, obeyed: false }));
     }
+    expect(book.report().throttling[0]?.waitMedian).toBeCloseTo(0.01);
     expect(book.report().throttling).toMatchObject([
-      { waits: 4_000, obeyed: 2_000, disobeyed: 2_000, waitMin: 0.01, waitMax: 2, backoff: 'immediate' },
+      { waits: 6_000, obeyed: 2_000, disobeyed: 4_000, waitMin: 0.01, waitMax: 2, backoff: 'immediate' },
     ]);
   });
 
