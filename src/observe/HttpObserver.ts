@@ -4,6 +4,7 @@ import { errorMonitor } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type Context, isSpanContextValid, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
 import { attempt, guarded } from '../host/guarded.ts';
+import { OpenItems, type Place } from '../host/OpenItems.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import type { Endpoint } from '../understand/Endpoint.ts';
 import { mayAskForToken } from '../understand/mayAskForToken.ts';
@@ -11,12 +12,11 @@ import { BodyPrefix } from './BodyPrefix.ts';
 import type { HostTable } from './HostTable.ts';
 import { requestHeaders, responseHeaders } from './httpHeaders.ts';
 import { listen } from './listen.ts';
-import type { ObservedCall, OpenCall, WantsBody } from './ObservedCall.ts';
+import { CUT_OFF, MAX_UNDER_WAY, type ObservedCall, type OpenCall, type WantsBody } from './ObservedCall.ts';
 import { spanOfHttpRequest } from './spanOfHttpRequest.ts';
 import { tapHttpBody } from './tapHttpBody.ts';
 import { tapRequestBody } from './tapRequestBody.ts';
 import { targetOf } from './targetOf.ts';
-import { CUT_OFF, UnderWay } from './UnderWay.ts';
 
 const EXCHANGE = Symbol('keyvault-otel.exchange');
 
@@ -30,6 +30,8 @@ interface HttpExchange {
   /** `undefined` until opened; `false` when it turned out to be none of ours. */
   call: ObservedCall | false | undefined;
   body: BodyPrefix | undefined;
+  /** Among those that are under way. */
+  place: Place<Observed> | undefined;
 }
 
 type Observed = ClientRequest & { [EXCHANGE]?: HttpExchange };
@@ -44,7 +46,7 @@ export class HttpObserver {
   readonly #hosts: HostTable;
   readonly #open: OpenCall;
   readonly #wantsBody: WantsBody;
-  readonly #underWay = new UnderWay<Observed>();
+  readonly #underWay = new OpenItems<Observed>(MAX_UNDER_WAY);
   readonly #subscriptions: readonly (readonly [channel: string, handler: (message: unknown) => void])[];
   /** Agents for proxies emit what went wrong themselves, of which the channel does not tell. */
   readonly #emitted: (this: Observed) => void;
@@ -111,6 +113,7 @@ export class HttpObserver {
       form: this.#wantsBody(endpoint, request.method, targetOf(request)) ? tapRequestBody(request) : undefined,
       call: undefined,
       body: undefined,
+      place: undefined,
     };
     // Not to be seen by who prints or copies the request.
     Object.defineProperty(request, EXCHANGE, { value: exchange });
@@ -121,7 +124,7 @@ export class HttpObserver {
   readonly #started = ({ request }: { readonly request: Observed }): void => {
     const exchange = request[EXCHANGE];
     if (exchange === undefined) return;
-    this.#underWay.add(request);
+    exchange.place = this.#underWay.add(request);
     // A token request is opened with its answer, when its form has passed.
     if (exchange.endpoint.kind === 'vault') this.#opened(request, exchange);
   };
@@ -135,14 +138,14 @@ export class HttpObserver {
     if (call === undefined) return;
     const header = responseHeaders(response);
     if (!call.responded(status, header)) {
-      this.#underWay.delete(request);
+      this.#underWay.delete(exchange.place);
       return;
     }
     const body = new BodyPrefix({
       contentEncoding: header('content-encoding'),
       contentLength: header('content-length'),
       done: (read) => {
-        this.#underWay.delete(request);
+        this.#underWay.delete(exchange.place);
         call.body(read);
       },
     });
@@ -160,7 +163,7 @@ export class HttpObserver {
   #over(request: Observed, why?: string): void {
     const exchange = request[EXCHANGE];
     if (exchange === undefined) return;
-    this.#underWay.delete(request);
+    this.#underWay.delete(exchange.place);
     exchange.body?.end();
     const call = this.#opened(request, exchange);
     call?.failed(why);
@@ -182,7 +185,7 @@ export class HttpObserver {
         parent: exchange.parent,
       }) ?? false;
     if (exchange.call !== false) return exchange.call;
-    this.#underWay.delete(request);
+    this.#underWay.delete(exchange.place);
     return undefined;
   }
 }

@@ -3,6 +3,12 @@ import type { Context, Span } from '@opentelemetry/api';
 import type { Endpoint } from '../understand/Endpoint.ts';
 import type { HeaderReader } from '../understand/HeaderReader.ts';
 
+/** Far more than a program has open at once with one kind of client; of more, some are not recorded at the end. */
+export const MAX_UNDER_WAY = 1_024;
+
+/** Said of what the end of the process cuts off. */
+export const CUT_OFF = 'The process ended before one came.';
+
 /** A request as an adapter saw it go out. */
 export interface RequestHead {
   readonly endpoint: Endpoint;

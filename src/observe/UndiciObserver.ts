@@ -2,16 +2,16 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type Context, isSpanContextValid, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
 import { attempt, guarded } from '../host/guarded.ts';
+import { OpenItems, type Place } from '../host/OpenItems.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import type { Endpoint } from '../understand/Endpoint.ts';
 import { mayAskForToken } from '../understand/mayAskForToken.ts';
 import { BodyPrefix } from './BodyPrefix.ts';
 import type { HostTable } from './HostTable.ts';
-import type { ObservedCall, OpenCall, WantsBody } from './ObservedCall.ts';
+import { CUT_OFF, MAX_UNDER_WAY, type ObservedCall, type OpenCall, type WantsBody } from './ObservedCall.ts';
 import type { SpanClaims } from './SpanClaims.ts';
 import { MAX_FORM } from './tapRequestBody.ts';
 import { tapUndiciBody, tapUndiciError } from './tapUndiciBody.ts';
-import { CUT_OFF, UnderWay } from './UnderWay.ts';
 import { undiciHeaders } from './undiciHeaders.ts';
 
 const EXCHANGE = Symbol('keyvault-otel.exchange');
@@ -41,6 +41,8 @@ interface UndiciExchange {
   body: BodyPrefix | undefined;
   tapped: boolean;
   errorTapped: boolean;
+  /** Among those that are under way. */
+  place: Place<UndiciRequest> | undefined;
 }
 
 /**
@@ -53,7 +55,7 @@ export class UndiciObserver {
   readonly #open: OpenCall;
   readonly #wantsBody: WantsBody;
   readonly #claims: SpanClaims;
-  readonly #underWay = new UnderWay<UndiciRequest>();
+  readonly #underWay = new OpenItems<UndiciRequest>(MAX_UNDER_WAY);
   /** Whether we hear of everything before the instrumentation that tells of its spans. */
   #weHearFirst = false;
   readonly #subscriptions: readonly (readonly [channel: string, handler: (message: unknown) => void])[];
@@ -139,9 +141,10 @@ export class UndiciObserver {
       body: undefined,
       tapped: false,
       errorTapped: false,
+      place: undefined,
     };
     request[EXCHANGE] = exchange;
-    this.#underWay.add(request);
+    exchange.place = this.#underWay.add(request);
     if (this.#claims.collect(exchange.candidates) && !this.#weHearFirst) this.#tapError(request, exchange);
     return exchange;
   }
@@ -189,14 +192,14 @@ export class UndiciObserver {
     const call = this.#opened(message.request, exchange);
     const header = undiciHeaders(message.response.headers);
     if (call?.responded(message.response.statusCode, header) !== true) {
-      this.#underWay.delete(message.request);
+      this.#underWay.delete(exchange.place);
       return;
     }
     exchange.body = new BodyPrefix({
       contentEncoding: header('content-encoding'),
       contentLength: header('content-length'),
       done: (read) => {
-        this.#underWay.delete(message.request);
+        this.#underWay.delete(exchange.place);
         call.body(read);
       },
     });
@@ -210,7 +213,7 @@ export class UndiciObserver {
 
   readonly #ended = ({ request }: { readonly request: UndiciRequest }): void => {
     const exchange = request[EXCHANGE];
-    this.#underWay.delete(request);
+    this.#underWay.delete(exchange?.place);
     exchange?.body?.end();
     if (exchange?.call) exchange.call.closed();
   };
@@ -220,7 +223,7 @@ export class UndiciObserver {
   #over(request: UndiciRequest, why?: string): void {
     const exchange = request[EXCHANGE];
     if (exchange === undefined) return;
-    this.#underWay.delete(request);
+    this.#underWay.delete(exchange.place);
     exchange.body?.end();
     this.#choose(exchange, request.headers);
     const call = this.#opened(request, exchange, false);
@@ -245,7 +248,7 @@ export class UndiciObserver {
       }) ?? false;
     exchange.form = '';
     if (exchange.call !== false) return exchange.call;
-    this.#underWay.delete(request);
+    this.#underWay.delete(exchange.place);
     return undefined;
   }
 }
