@@ -29,7 +29,8 @@ export class StandIn implements StandInGlobal {
   constructor(config?: KeyVaultInstrumentationConfig) {
     this.#config = config;
     const active: unknown = Reflect.get(globalThis, ACTIVE);
-    if (isObserver(active)) this.#successor = active;
+    // From another stand-in this one takes over: as the preload, which a program loads under `keyvault-otel run`.
+    if (isObserver(active) && active !== standInGlobal()?.instance) this.#successor = active;
     else this.instance = new KeyVaultInstrumentation(config);
     if (standInGlobal() === undefined) Object.defineProperty(globalThis, STAND_IN, { value: this });
   }

@@ -76,8 +76,12 @@ describe('the instrumentation that the program did not make', () => {
     standIn.instance?.enable();
   });
 
-  it('is the only one of its thread', () => {
-    const second = new StandIn();
+  it('leaves the calls to a second one, as of a preload that comes later, and hears of them', async () => {
+    const second = new StandIn({ onDiagnosis: (_span, { cause }) => told.push(cause) });
+    const told: unknown[] = [];
+    await read();
+    expect(told).toEqual(['object_not_found']);
+    expect(heard).toHaveLength(1);
     expect(Reflect.get(globalThis, STAND_IN)).toBe(standIn);
     second.instance?.disable();
   });

@@ -73,7 +73,7 @@ function mayTrace(args: readonly unknown[], name: 'http' | 'https', concerns: Ht
     if (host === undefined || !concerns(host, () => targetOfArguments(args))) return false;
     return !isChangedByTracing(args, name);
   } catch {
-    // A getter of the program, which throws in Node as well.
+    // What a proxy or an object in the place of a path throws here, it throws in Node as well.
     return false;
   }
 }

@@ -49,7 +49,7 @@ export function isChangedByTracing([input, second]: readonly unknown[], name: Mo
 }
 
 function isChanged(options: Options, name: ModuleName): boolean {
-  if (Object.values(Object.getOwnPropertyDescriptors(options)).some(({ get }) => get !== undefined)) return true;
+  for (const property of Object.keys(options)) if (ownValue(options, property) === GETTER) return true;
   const own = (property: string): unknown => ownValue(options, property);
   const method = own('method');
   const agent = own('agent');

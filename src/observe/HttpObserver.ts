@@ -123,7 +123,8 @@ export class HttpObserver {
 
   readonly #started = ({ request }: { readonly request: Observed }): void => {
     const exchange = request[EXCHANGE];
-    if (exchange === undefined) return;
+    // One may be answered before the program has ended it.
+    if (exchange === undefined || exchange.call !== undefined) return;
     exchange.place = this.#underWay.add(request);
     // A token request is opened with its answer, when its form has passed.
     if (exchange.endpoint.kind === 'vault') this.#opened(request, exchange);
