@@ -127,6 +127,11 @@ export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
     file: /[\\/]grpc-js[\\/]build[\\/]src[\\/]transport\.js$/,
     edits: [
       ['this.session.ref();', ''],
+      // One whose other end is gone for good would stay.
+      [
+        'this.session.close();\n        (0,',
+        'this.session.close();\n        setTimeout(() => this.session.destroy(), 20000);\n        (0,',
+      ],
       [
         "socket.once('error', errorCallback);",
         `socket.once('error', errorCallback);\nrequire(${ours('unheldSocket.ts')}).unheldSocket(socket);`,
@@ -189,18 +194,26 @@ import { createOtlpGrpcExporterTransport } from`,
       ['grpcPath\n\t}));', 'grpcPath\n\t}) }));'],
     ],
   },
-  // As above: each frame of an answer is kept as an object of its own.
+  // As above: each frame of an answer is kept as an object of its own. And where nobody is reached, a new client tries a
+  // connection at once: the old one waits for up to two minutes before it tries, or for an answer of who is gone.
   {
     file: /otlp-grpc-exporter-base[\\/]dist[\\/]grpc-exporter-transport\.mjs$/,
     edits: [
       VISIBLE_REQUIRES,
       [
         '"grpc.default_compression_algorithm": ',
-        '"grpc.max_receive_message_length": 65536,\n\t\t\t\t\t"grpc.default_compression_algorithm": ',
+        '"grpc.max_receive_message_length": 65536,\n\t\t\t\t\t"grpc.use_local_subchannel_pool": 1,\n\t\t\t\t\t"grpc.default_compression_algorithm": ',
+      ],
+      ['this._client.export(buffer,', 'const client = this._client;\n\t\t\tclient.export(buffer,'],
+      ['if (err.code === GRPC_DEADLINE_EXCEEDED) {', 'if (isOutOfReach(err)) {'],
+      ['MAX_DEADLINE_EXCEEDED_COUNT = 5', 'MAX_DEADLINE_EXCEEDED_COUNT = 0'],
+      [
+        'this._client?.close();\n\t\t\t\t\t\t\tthis._client = void 0;',
+        'client.close();\n\t\t\t\t\t\t\tif (this._client === client) this._client = void 0;',
       ],
       [
         'import { VERSION } from "./version.mjs";',
-        `import { VERSION } from "./version.mjs";\nimport { grpcFailure } from ${ours('grpcFailure.ts')};`,
+        `import { VERSION } from "./version.mjs";\nimport { grpcFailure, isOutOfReach } from ${ours('grpcFailure.ts')};`,
       ],
       [
         'resolve({\n\t\t\t\t\t\tstatus: "failure",\n\t\t\t\t\t\terror: err\n\t\t\t\t\t});',

@@ -36,7 +36,7 @@ export const CONFIG_OPTIONS: { readonly [Name in keyof Required<Named>]: ConfigO
     variable: 'KEYVAULT_OTEL_IDENTITY',
     default: 'standard',
     meaning:
-      'How much of the caller is recorded: `none`, the lifetimes of tokens neither; `standard`, all claims of the contract but the object id of users, and of tokens that name no client; `full`, that too. A wrong value means `none`.',
+      'How much of the caller is recorded: `none`, the lifetimes of tokens neither, but for why a token was refused; `standard`, all claims of the contract but the object id of users, and of tokens that name no client; `full`, that too. A wrong value means `none`.',
     example: 'full',
     expects: 'none, standard or full',
     parse: parseIdentity,

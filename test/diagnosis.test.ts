@@ -129,6 +129,10 @@ const exchanges: Readonly<Record<CauseName, readonly Exchange[]>> = {
     toVault(error(403, rbac("'DeniedWithNoValidRBAC'"), 'ForbiddenByRbac')),
     toVault(error(403, rbac('null'), 'ForbiddenByRbac')),
     toVault(error(403, rbac('null'))),
+    // No id: empty, words, or a `null` that the end of the text has cut.
+    ...[': \r\nAssignment: a\r\n', ': (not found)\r\n', ': Null\r\n', ': nu', ':'].map((rest) =>
+      toVault(error(403, `${rbac('null')}DenyAssignmentId${rest}`, 'ForbiddenByRbac')),
+    ),
   ],
   rbac_condition_denied: [
     toVault(error(403, rbac("'DeniedWithABACEvaluationInRA'"), 'ForbiddenByRbac')),

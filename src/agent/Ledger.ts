@@ -16,8 +16,9 @@ export interface BatchExporter<Item> {
 
 /** The items that are recorded and neither delivered nor given up: those in a queue and those in flight. */
 export class Ledger<Item> {
-  readonly #items = new Set<Item>();
-  readonly #inFlight = new Set<Item>();
+  /** In the order of their coming, in which they go out. */
+  readonly #waiting: Item[] = [];
+  readonly #inFlight: Item[][] = [];
   readonly #capacity: number;
   readonly #full: string;
   #saidFull = false;
@@ -32,7 +33,7 @@ export class Ledger<Item> {
   }
 
   add(item: Item): void {
-    if (this.#items.size - this.#inFlight.size < this.#capacity) this.#items.add(item);
+    if (this.#waiting.length < this.#capacity) this.#waiting.push(item);
     else if (!this.#saidFull) {
       this.#saidFull = true;
       diag.warn(`keyvault-otel: ${this.#full}`);
@@ -40,7 +41,7 @@ export class Ledger<Item> {
   }
 
   get pending(): Item[] {
-    return [...this.#items];
+    return [...this.#inFlight.flat(), ...this.#waiting];
   }
 
   /**
@@ -54,13 +55,10 @@ export class Ledger<Item> {
   ): Required<BatchExporter<Item>> {
     return {
       export: (items, done) => {
-        for (const item of items) this.#inFlight.add(item);
-        this.#strikeDropped(items.at(-1));
+        this.#leave(items);
         const settle = (result: ExportResult): void => {
-          for (const item of items) {
-            this.#items.delete(item);
-            this.#inFlight.delete(item);
-          }
+          const at = this.#inFlight.indexOf(items);
+          if (at >= 0) this.#inFlight.splice(at, 1);
           done(result);
         };
         const taken = (result: ExportResult): void => {
@@ -80,12 +78,10 @@ export class Ledger<Item> {
     };
   }
 
-  /** Should one have been dropped all the same: what came before the last of a batch and is in none waits no more. */
-  #strikeDropped(last: Item | undefined): void {
-    if (last === undefined || !this.#items.has(last)) return;
-    for (const item of this.#items) {
-      if (item === last) return;
-      if (!this.#inFlight.has(item)) this.#items.delete(item);
-    }
+  /** What came before the last of a batch and is not in it was dropped, and waits no more. */
+  #leave(items: Item[]): void {
+    const last = items.findLastIndex((item) => this.#waiting.includes(item));
+    if (last >= 0) this.#waiting.splice(0, this.#waiting.indexOf(items[last] as Item) + 1);
+    this.#inFlight.push(items);
   }
 }

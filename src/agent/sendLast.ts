@@ -8,7 +8,7 @@ const UNREACHABLE: ReadonlySet<unknown> = new Set<unknown>([
   'EHOSTUNREACH',
 ]);
 
-/** What gRPC says of the same: a name without an address, and a connection that was not made and is not tried for a while. */
+/** What gRPC says of the same: a name without an address, and a connection that was not made. */
 const UNREACHABLE_IN_WORDS = new RegExp(
   [...UNREACHABLE, 'Name resolution failed', 'No connection established'].join('|'),
 );
@@ -37,9 +37,14 @@ export function beforeRetry(retry: () => void, milliseconds: number): void {
   waiting.add(wake);
 }
 
+/** Whether an error of gRPC tells that there is no connection. */
+export function isWithoutConnection({ message }: Error): boolean {
+  return UNREACHABLE_IN_WORDS.test(message);
+}
+
 /** @param error Why an export failed, where a connection or gRPC says it. */
 export function isGivenUp(error: unknown): boolean {
   if (!isLast || !(error instanceof Error)) return false;
   const code: unknown = Reflect.get(error, 'code');
-  return UNREACHABLE.has(code) || (typeof code === 'number' && UNREACHABLE_IN_WORDS.test(error.message));
+  return UNREACHABLE.has(code) || (typeof code === 'number' && isWithoutConnection(error));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DiagLogLevel, diag } from '@opentelemetry/api';
-import { diagLogLevelFromString, getStringFromEnv, setGlobalErrorHandler } from '@opentelemetry/core';
+import { getStringFromEnv, setGlobalErrorHandler } from '@opentelemetry/core';
 import { ConsoleLogRecordExporter, type LogRecordProcessor, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { ConsoleMetricExporter, type IMetricReader } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
@@ -8,6 +8,7 @@ import { ConsoleSpanExporter, SimpleSpanProcessor, type SpanProcessor } from '@o
 import { attempt } from '../host/guarded.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import { AgentLogger } from './AgentLogger.ts';
+import { wrongValue } from './agentConfig.ts';
 import { batchLimits, metricSchedule } from './batchLimits.ts';
 import { ExportHealth } from './ExportHealth.ts';
 import { exporterChoice } from './exporterChoice.ts';
@@ -16,6 +17,7 @@ import { LogPipeline } from './LogPipeline.ts';
 import { leaveNoRegistry } from './leaveNoRegistry.ts';
 import { linesOfProcess } from './linesOfProcess.ts';
 import { loadOtlp } from './loadChunk.ts';
+import { logLevel } from './logLevel.ts';
 import { MetricPipeline } from './MetricPipeline.ts';
 import { OpenSpans } from './OpenSpans.ts';
 import { itemOutlet, type Outlet } from './Outlet.ts';
@@ -39,11 +41,12 @@ const DEFAULT_CONCURRENCY = 30;
  */
 export function startSdk({ onSecondSdk, redaction }: SdkOptions): Sdk | undefined {
   const to = openTelemetryGlobal()?.diag;
-  const level = diagLogLevelFromString(getStringFromEnv('OTEL_LOG_LEVEL')) ?? DiagLogLevel.WARN;
+  const { level, isWrong } = logLevel(process.env);
   // The program's own logger has a level of its own; what is refused is heard of at any.
-  const logLevel = to === undefined ? Math.max(level, DiagLogLevel.ERROR) : DiagLogLevel.ALL;
+  const heard = to === undefined ? Math.max(level, DiagLogLevel.ERROR) : DiagLogLevel.ALL;
   const logger = new AgentLogger({ onSecondSdk, to, level, ...(to === undefined && { lines: linesOfProcess }) });
-  if (!diag.setLogger(logger, { logLevel, suppressOverrideMessage: true })) return undefined;
+  if (!diag.setLogger(logger, { logLevel: heard, suppressOverrideMessage: true })) return undefined;
+  if (isWrong) diag.warn(wrongValue('OTEL_LOG_LEVEL', 'none, error, warn, info, debug, verbose or all', 'warn'));
   try {
     const sdk = startWith(redaction);
     logger.sdkRuns();
@@ -52,7 +55,7 @@ export function startSdk({ onSecondSdk, redaction }: SdkOptions): Sdk | undefine
   } catch (error) {
     // What is left would keep an SDK of the program out.
     if (to === undefined) leaveNoRegistry();
-    else diag.setLogger(to, { logLevel, suppressOverrideMessage: true });
+    else diag.setLogger(to, { logLevel: heard, suppressOverrideMessage: true });
     throw error;
   }
 }

@@ -6,7 +6,10 @@ import { EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED } from '../record/eventNames
 import type { Recorder } from '../record/Recorder.ts';
 import { CAUSES, type CauseName } from '../understand/causes.ts';
 import type { Outcome } from '../understand/Outcome.ts';
+import { eventAttributes } from './eventAttributes.ts';
 import type { KnownCall } from './KnownCall.ts';
+
+const NO_TOKEN_CAME = ['The request carried no Authorization.', 'No request with a token followed.'] as const;
 
 /** What of an answered request is kept until its operation ends. */
 export interface AnsweredFacts {
@@ -64,25 +67,23 @@ export class AnsweredCall {
     this.#recorder.instruments.current?.operationAttempts.record(attempts, operation);
   }
 
-  #missingToken({ known, status, spanContext }: AnsweredFacts): void {
+  #missingToken(facts: AnsweredFacts): void {
     this.#decide('failure', 'token_missing');
-    const { host, vault } = known.call.endpoint;
-    const { name } = known.call.operation;
+    const { endpoint, operation } = facts.known.call;
     const { responsible, retry, remedy } = CAUSES.token_missing;
+    const { spanContext } = facts;
     this.#recorder.events.emit({
       name: EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED,
       severity: 'WARN',
-      body: `${name} on ${vault} failed: token_missing. ${remedy}`,
+      body: `${operation.name} on ${endpoint.vault} failed: token_missing. ${remedy}`,
       attributes: {
-        [names.ATTR_SERVER_ADDRESS]: host,
-        [names.ATTR_AZURE_KEYVAULT_VAULT_NAME]: vault,
-        [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: name,
+        ...eventAttributes(facts),
         [names.ATTR_AZURE_KEYVAULT_OUTCOME]: 'failure',
         [names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: 'token_missing',
         [names.ATTR_AZURE_KEYVAULT_FAILURE_RESPONSIBLE]: responsible,
         [names.ATTR_AZURE_KEYVAULT_FAILURE_RETRYABLE]: retry,
         [names.ATTR_AZURE_KEYVAULT_FAILURE_REMEDY]: remedy,
-        ...(status === undefined ? {} : { [names.ATTR_HTTP_RESPONSE_STATUS_CODE]: status }),
+        [names.ATTR_AZURE_KEYVAULT_FAILURE_EVIDENCE]: [...NO_TOKEN_CAME],
       },
       context: spanContext === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, spanContext),
     });
@@ -104,10 +105,9 @@ export class AnsweredCall {
 function reconsidered(record: CallRecord, cause: CauseName | undefined): CallRecord {
   if (cause === undefined || record.diagnosis === undefined) return record;
   const { outcome, responsible, retry, remedy, reference } = CAUSES[cause];
-  const evidence = ['The request carried no Authorization.', 'No request with a token followed.'];
   return {
     ...record,
     outcome,
-    diagnosis: { ...record.diagnosis, outcome, cause, evidence, responsible, retry, remedy, reference },
+    diagnosis: { ...record.diagnosis, outcome, cause, evidence: NO_TOKEN_CAME, responsible, retry, remedy, reference },
   };
 }

@@ -54,7 +54,7 @@ export class KnownOperation {
   /** Those of the results that came last for the first time are known. */
   attributes(result: Result): PointAttributes {
     for (const latest of this.#latest) if (isSame(latest.result, result)) return latest;
-    const made = { result: { ...result }, ...this.#attributesOf(result) };
+    const made = { result, ...this.#attributesOf(result) };
     if (this.#latest.length >= MAX_RESULTS) this.#latest.pop();
     this.#latest.unshift(made);
     return made;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Attributes, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Attributes, type Span, SpanStatusCode } from '@opentelemetry/api';
 import { attempt } from '../host/guarded.ts';
 import type { ObservedBody, ObservedCall, RequestHead } from '../observe/ObservedCall.ts';
 import * as names from '../record/attributeNames.ts';
@@ -12,6 +12,7 @@ import { identifierOf } from '../understand/identifierOf.ts';
 import type { TokenCall } from '../understand/TokenCall.ts';
 import { understandResponse } from '../understand/understandResponse.ts';
 import { callHook } from './callHook.ts';
+import { contextOf } from './contextOf.ts';
 import { openSpan } from './openSpan.ts';
 import { redactedTokenUrl } from './redactedTokenUrl.ts';
 import { attributesOf, redactUrls } from './redactUrls.ts';
@@ -51,18 +52,14 @@ export class TokenExchange implements ObservedCall {
     return false;
   }
 
-  body(body: ObservedBody | undefined): void {
-    if (!this.#done) this.#finish(this.#diagnose(body?.text()));
+  body(body: ObservedBody): void {
+    if (!this.#done) this.#finish(this.#diagnose(body.text()));
   }
 
   failed(why?: string): void {
     if (this.#done) return;
     if (this.#status === undefined) this.#duration = (performance.now() - this.#head.startedAt) / 1000;
     this.#finish(this.#diagnose(undefined, why));
-  }
-
-  closed(): void {
-    if (this.#status !== undefined) this.body(undefined);
   }
 
   #diagnose(body: string | undefined, missingBecause?: string): Diagnosis {
@@ -170,7 +167,7 @@ export class TokenExchange implements ObservedCall {
         [names.ATTR_SERVER_ADDRESS]: host,
         ...(this.#status === undefined ? {} : { [names.ATTR_HTTP_RESPONSE_STATUS_CODE]: this.#status }),
       },
-      context: this.#span === undefined ? this.#head.parent : trace.setSpan(this.#head.parent, this.#span),
+      context: contextOf({ span: this.#span, parent: this.#head.parent }),
     });
   }
 
@@ -185,6 +182,7 @@ export class TokenExchange implements ObservedCall {
       outcome: diagnosis.outcome,
       diagnosis,
       identity: undefined,
+      identityLevel: this.#recorder.config.identity,
       throttleClass: undefined,
       utilization: undefined,
       resendCount: 0,

@@ -82,11 +82,11 @@ export class VaultExchange implements ObservedCall {
     return this.#wantsBody;
   }
 
-  body(body: ObservedBody | undefined): void {
+  body(body: ObservedBody): void {
     if (!this.#wantsBody) return;
     this.#wantsBody = false;
     if (!this.#finished) this.#finish(this.#failure(body), performance.now());
-    else this.#learnKeyType(body?.text());
+    else this.#learnKeyType(body.text());
   }
 
   failed(why?: string): void {
@@ -94,10 +94,6 @@ export class VaultExchange implements ObservedCall {
     const now = performance.now();
     if (this.#status === undefined) this.#respondedAt = now;
     this.#finish(this.#failure(undefined, why), now);
-  }
-
-  closed(): void {
-    if (!this.#finished) this.body(undefined);
   }
 
   /** A client may send again what it was refused before the body of that has ended. */
@@ -198,7 +194,11 @@ export class VaultExchange implements ObservedCall {
     }
     const key = mayContinue ? operationKey(this.#head) : undefined;
     operations.answer({
-      ...{ attempt: of, call, outcome, key, advice: failure?.retryAfter },
+      attempt: of,
+      call,
+      outcome,
+      key,
+      advice: failure?.retryAfter,
       at: answer.answeredAt,
       knownAt: this.#respondedAt,
     });

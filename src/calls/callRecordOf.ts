@@ -18,6 +18,7 @@ export function callRecordOf(state: VaultState, answer: VaultAnswer, again: Read
     outcome: answer.failure?.outcome ?? 'success',
     diagnosis: answer.failure?.diagnosis,
     identity: credential.identity && sendableIdentity(credential.identity, state.recorder.config.identity),
+    identityLevel: state.recorder.config.identity,
     throttleClass: operation.throttleClass,
     utilization: state.quotas.utilization(answer.known.operation.account, answer.answeredAt),
     resendCount: answer.attempt.resendCount,

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Attributes, type Context, trace } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import * as names from '../record/attributeNames.ts';
 import {
   EVENT_AZURE_KEYVAULT_CLIENT_ACCESS_RECOVERED,
   EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED,
 } from '../record/eventNames.ts';
-import { endpointAttributes } from '../record/vaultAttributes.ts';
 import { CAUSES } from '../understand/causes.ts';
+import { contextOf } from './contextOf.ts';
+import { eventAttributes } from './eventAttributes.ts';
 import type { Failure, FailureEvent } from './Failure.ts';
 import type { VaultAnswer } from './VaultAnswer.ts';
 import type { VaultState } from './VaultState.ts';
@@ -35,7 +36,7 @@ function failureEvent(state: VaultState, answer: VaultAnswer, { cause, remedy, a
     // Polling a deletion answers 404 until it is done.
     severity: cause === 'object_not_found' ? 'INFO' : 'WARN',
     body: `${operation.name} on ${endpoint.vault} failed: ${cause ?? 'unknown'}. ${remedy ?? ''}`,
-    attributes: eventAttributes(state, answer, attributes),
+    attributes: attributesOf(state, answer, attributes),
   };
 }
 
@@ -54,25 +55,16 @@ function recordRecovery(state: VaultState, answer: VaultAnswer): void {
     name: EVENT_AZURE_KEYVAULT_CLIENT_ACCESS_RECOVERED,
     severity: 'INFO',
     body: `${operation.name} on ${endpoint.vault} works again, ${seconds} s after ${recovered.cause}: a change had to propagate.`,
-    attributes: eventAttributes(state, answer, cause),
+    attributes: attributesOf(state, answer, cause),
     context: contextOf(answer),
   });
 }
 
-function eventAttributes(state: VaultState, { known, status }: VaultAnswer, details: Attributes): Attributes {
-  const { call } = known;
-  const { identity } = call.credential;
+function attributesOf(state: VaultState, answer: VaultAnswer, details: Attributes): Attributes {
+  const { identity } = answer.known.call.credential;
   return {
-    ...endpointAttributes(call.endpoint),
+    ...eventAttributes(answer),
     ...(identity === undefined ? {} : state.identityAttributes(identity)),
-    [names.ATTR_SERVER_ADDRESS]: call.endpoint.host,
-    [names.ATTR_AZURE_KEYVAULT_OPERATION_NAME]: call.operation.name,
-    [names.ATTR_AZURE_KEYVAULT_OBJECT_TYPE]: call.operation.objectType,
-    ...(status === undefined ? {} : { [names.ATTR_HTTP_RESPONSE_STATUS_CODE]: status }),
     ...details,
   };
-}
-
-function contextOf({ span, parent }: VaultAnswer): Context {
-  return span === undefined ? parent : trace.setSpan(parent, span);
 }

@@ -3,6 +3,7 @@ import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import * as names from '../record/attributeNames.ts';
 import { readServiceHeaders } from '../understand/readServiceHeaders.ts';
 import { attributesOf, redactUrls } from './redactUrls.ts';
+import { setOk } from './setOk.ts';
 import type { VaultAnswer } from './VaultAnswer.ts';
 import type { VaultState } from './VaultState.ts';
 
@@ -30,7 +31,7 @@ export function recordVaultSpan(state: VaultState, answer: VaultAnswer): void {
   // instrumentation-undici takes the first segment of `//secrets/...` for the host.
   if (present[names.ATTR_SERVER_ADDRESS] !== host) span.setAttribute(names.ATTR_SERVER_ADDRESS, host);
   // Final in the SDK: the instrumentation's later ERROR for the 401 is not taken.
-  if (failure?.outcome === 'challenge') span.setStatus({ code: SpanStatusCode.OK });
+  if (failure?.outcome === 'challenge') setOk(span);
   // Where the body of the error is cut, it sets none.
   else if (failure !== undefined) span.setStatus({ code: SpanStatusCode.ERROR });
   if (state.recorder.config.redactUrls) redactUrls(span, known);

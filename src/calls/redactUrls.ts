@@ -34,6 +34,7 @@ const whole: Redact = ({ url, template }, present) => {
 const REDACTED: readonly (readonly [name: string, redact: Redact])[] = [
   [names.ATTR_URL_FULL, whole],
   ['http.url', whole],
+  ['http.target', ({ template }) => template],
   ['url.path', ({ template }) => template],
   ['url.query', () => ''],
 ];

@@ -2,10 +2,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { errorMonitor } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { type Context, isSpanContextValid, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
+import { type Context, isSpanContextValid, type Span } from '@opentelemetry/api';
+import { activeContext } from '../host/activeContext.ts';
 import { attempt, guarded } from '../host/guarded.ts';
 import { OpenItems, type Place } from '../host/OpenItems.ts';
-import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import type { Endpoint } from '../understand/Endpoint.ts';
 import { mayAskForToken } from '../understand/mayAskForToken.ts';
 import { BodyPrefix } from './BodyPrefix.ts';
@@ -103,12 +103,12 @@ export class HttpObserver {
     const endpoint = this.#hosts.lookup(host);
     if (endpoint === undefined) return;
     if (endpoint.kind === 'token' && !mayAskForToken(endpoint, targetOf(request))) return;
-    const parent = openTelemetryGlobal()?.context?.active() ?? ROOT_CONTEXT;
+    const parent = activeContext();
     const exchange: HttpExchange = {
       endpoint,
       origin: `${request.protocol}//${host}`,
       startedAt: performance.now(),
-      span: spanOfHttpRequest(parent, request),
+      span: attempt('span of a request', () => spanOfHttpRequest(parent, request)),
       parent,
       form: this.#wantsBody(endpoint, request.method, targetOf(request)) ? tapRequestBody(request) : undefined,
       call: undefined,
@@ -152,11 +152,7 @@ export class HttpObserver {
     });
     exchange.body = body;
     tapHttpBody(response, body);
-    const closed = (): void => {
-      body.end();
-      call.closed();
-    };
-    listen(request, 'close', () => attempt('http request close', closed));
+    listen(request, 'close', () => attempt('http request close', () => body.end()));
   };
 
   readonly #failed = ({ request }: { readonly request: Observed }): void => this.#over(request);
@@ -166,27 +162,27 @@ export class HttpObserver {
     if (exchange === undefined) return;
     this.#underWay.delete(exchange.place);
     exchange.body?.end();
-    const call = this.#opened(request, exchange);
-    call?.failed(why);
-    call?.closed();
+    this.#opened(request, exchange)?.failed(why);
   }
 
   #opened(request: Observed, exchange: HttpExchange): ObservedCall | undefined {
-    exchange.call ??=
-      this.#open({
-        endpoint: exchange.endpoint,
-        origin: exchange.origin,
-        method: request.method,
-        target: targetOf(request),
-        header: requestHeaders(request),
-        isSent: request.socket !== null,
-        body: exchange.form?.(),
-        startedAt: exchange.startedAt,
-        span: exchange.span,
-        parent: exchange.parent,
-      }) ?? false;
-    if (exchange.call !== false) return exchange.call;
-    this.#underWay.delete(exchange.place);
-    return undefined;
+    try {
+      exchange.call ??=
+        this.#open({
+          endpoint: exchange.endpoint,
+          origin: exchange.origin,
+          method: request.method,
+          target: targetOf(request),
+          header: requestHeaders(request),
+          isSent: request.socket !== null,
+          body: exchange.form?.(),
+          startedAt: exchange.startedAt,
+          span: exchange.span,
+          parent: exchange.parent,
+        }) ?? false;
+    } finally {
+      if (!exchange.call) this.#underWay.delete(exchange.place);
+    }
+    return exchange.call || undefined;
   }
 }

@@ -44,16 +44,14 @@ export interface ObservedBody {
 export interface ObservedCall {
   /** The header of the response is there. Returns whether the body is wanted: {@link body} must follow, or all is known. */
   responded(status: number, header: HeaderReader): boolean;
-  /** The body of the error; `undefined` when none was seen. */
-  body(body: ObservedBody | undefined): void;
+  /** The body of the error, as far as it came. */
+  body(body: ObservedBody): void;
   /**
    * No response came, or not all of it.
    *
    * @param why What is known of that besides, as a sentence.
    */
   failed(why?: string): void;
-  /** The exchange is over: everything that can be known is known. */
-  closed(): void;
 }
 
 /** Takes a request from an adapter; `undefined` when it is none of ours. */

@@ -2,12 +2,12 @@
 import { type Context, type Span, type TextMapPropagator, trace } from '@opentelemetry/api';
 import { guarded } from '../host/guarded.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
-import { INSTRUMENTATION_SCOPES } from './instrumentationScopes.ts';
+import { isOfScope } from './instrumentationScopes.ts';
+import { isHttpSpan } from './isHttpSpan.ts';
 import { isLeftOut } from './isLeftOut.ts';
-import { scopeOf } from './scopeOf.ts';
 
 /**
- * Finds the span that instrumentation-undici opened for a request. That span is never the active one, but it is in the
+ * Finds the span that an instrumentation of undici opened for a request. That span is never the active one, but it is in the
  * context that the instrumentation hands to the propagator, just before or after our channel. A candidate counts only
  * when its id went over the wire, so requests can't be mixed up.
  */
@@ -66,7 +66,7 @@ export class SpanClaims {
 
   #saw(context: Context): void {
     const span = trace.getSpan(context);
-    if (span === undefined || !(scopeOf(span)?.name === INSTRUMENTATION_SCOPES.undici || isLeftOut(span))) return;
+    if (span === undefined || !(isOfScope(span, 'undici') || isHttpSpan(span) || isLeftOut(span))) return;
     this.#latest = span;
     this.#collecting?.push(span);
     this.#collecting = undefined;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { type Context, isSpanContextValid, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
+import { type Context, isSpanContextValid, type Span } from '@opentelemetry/api';
+import { activeContext } from '../host/activeContext.ts';
 import { attempt, guarded } from '../host/guarded.ts';
 import { OpenItems, type Place } from '../host/OpenItems.ts';
-import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import type { Endpoint } from '../understand/Endpoint.ts';
 import { mayAskForToken } from '../understand/mayAskForToken.ts';
 import { BodyPrefix } from './BodyPrefix.ts';
 import type { HostTable } from './HostTable.ts';
+import { isOnWire } from './isOnWire.ts';
 import { CUT_OFF, MAX_UNDER_WAY, type ObservedCall, type OpenCall, type WantsBody } from './ObservedCall.ts';
 import type { SpanClaims } from './SpanClaims.ts';
 import { MAX_FORM } from './tapRequestBody.ts';
@@ -39,7 +40,6 @@ interface UndiciExchange {
   readonly formInChunks: boolean;
   call: ObservedCall | false | undefined;
   body: BodyPrefix | undefined;
-  tapped: boolean;
   errorTapped: boolean;
   /** Among those that are under way. */
   place: Place<UndiciRequest> | undefined;
@@ -75,7 +75,6 @@ export class UndiciObserver {
       ['undici:client:sendHeaders', guarded('undici request headers', this.#sending)],
       ['undici:request:bodyChunkSent', guarded('undici request body', this.#chunkSent)],
       ['undici:request:headers', guarded('undici response', this.#responded)],
-      ['undici:request:bodyChunkReceived', guarded('undici response body', this.#chunkReceived)],
       ['undici:request:trailers', guarded('undici response end', this.#ended)],
       ['undici:request:error', guarded('undici request error', this.#failed)],
     ];
@@ -132,14 +131,13 @@ export class UndiciObserver {
     const exchange: UndiciExchange = {
       endpoint,
       startedAt: performance.now(),
-      parent: openTelemetryGlobal()?.context?.active() ?? ROOT_CONTEXT,
+      parent: activeContext(),
       candidates: [],
       span: undefined,
       form,
       formInChunks: wantsForm && form === '',
       call: undefined,
       body: undefined,
-      tapped: false,
       errorTapped: false,
       place: undefined,
     };
@@ -203,19 +201,13 @@ export class UndiciObserver {
         call.body(read);
       },
     });
-    exchange.tapped = tapUndiciBody(message.request, exchange.body);
-  };
-
-  readonly #chunkReceived = (message: { readonly request: UndiciRequest; readonly chunk: unknown }): void => {
-    const exchange = message.request[EXCHANGE];
-    if (exchange?.body !== undefined && !exchange.tapped) exchange.body.add(message.chunk);
+    tapUndiciBody(message.request, exchange.body);
   };
 
   readonly #ended = ({ request }: { readonly request: UndiciRequest }): void => {
     const exchange = request[EXCHANGE];
     this.#underWay.delete(exchange?.place);
     exchange?.body?.end();
-    if (exchange?.call) exchange.call.closed();
   };
 
   readonly #failed = ({ request }: { readonly request: UndiciRequest }): void => this.#over(request);
@@ -226,9 +218,7 @@ export class UndiciObserver {
     this.#underWay.delete(exchange.place);
     exchange.body?.end();
     this.#choose(exchange, request.headers);
-    const call = this.#opened(request, exchange, false);
-    call?.failed(why);
-    call?.closed();
+    this.#opened(request, exchange, false)?.failed(why);
   }
 
   #opened(request: UndiciRequest, exchange: UndiciExchange, isSent = true): ObservedCall | undefined {
@@ -258,14 +248,7 @@ function formOf(body: unknown): string {
   return body instanceof Uint8Array ? Buffer.from(body.subarray(0, MAX_FORM)).toString('latin1') : '';
 }
 
-/** Where propagators write the id of a span. */
-const TRACE_HEADERS = ['traceparent', 'b3', 'x-b3-spanid', 'uber-trace-id', 'x-amzn-trace-id'] as const;
-
 function spanOnWire(candidates: readonly Span[], headers: unknown): Span | undefined {
   const header = undiciHeaders(headers);
-  for (const span of candidates) {
-    const { spanId } = span.spanContext();
-    for (const name of TRACE_HEADERS) if (header(name)?.includes(spanId) === true) return span;
-  }
-  return undefined;
+  return candidates.find((span) => isOnWire(span, header));
 }

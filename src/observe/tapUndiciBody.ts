@@ -3,25 +3,16 @@
 import { attempt } from '../host/guarded.ts';
 import type { BodyPrefix } from './BodyPrefix.ts';
 
-/** Methods of undici's internal Request that hand over a chunk, where no channel does (undici 5 and 6). */
+/** Methods of undici's internal Request that hand over a chunk: its channel comes too late, or not at all, and for all hosts. */
 const CHUNK_METHODS = ['onData', 'onResponseData'] as const;
 /** Methods that end the response; they run before `undici:request:trailers` and `:error` are published. */
 const END_METHODS = ['onComplete', 'onResponseEnd', 'onError', 'onResponseError'] as const;
 const ERROR_METHODS = ['onError', 'onResponseError'] as const;
 
-/**
- * Shadows the methods of one internal request, feature-tested, so that its chunks and its end are seen in time.
- *
- * @returns Whether chunks are seen here; if not, the chunk channel has to bring them.
- */
-export function tapUndiciBody(request: object, body: BodyPrefix): boolean {
-  let sees = false;
-  for (const name of CHUNK_METHODS) {
-    const shadowed = shadow(request, name, (chunk) => body.add(chunk));
-    sees ||= shadowed;
-  }
+/** Shadows the methods of one internal request, feature-tested, so that its chunks and its end are seen in time. */
+export function tapUndiciBody(request: object, body: BodyPrefix): void {
+  for (const name of CHUNK_METHODS) shadow(request, name, (chunk) => body.add(chunk));
   for (const name of END_METHODS) shadow(request, name, () => body.end());
-  return sees;
 }
 
 /** Sees a request fail before `undici:request:error` is published: an instrumentation that listens first ends its span there. */
@@ -32,17 +23,16 @@ export function tapUndiciError(request: object, failed: () => void): void {
 type Shadowed = { [Name in (typeof CHUNK_METHODS)[number] | (typeof END_METHODS)[number]]?: unknown };
 
 /** By assignment where that does, at a tenth of what it costs to define a property. */
-function shadow(target: Shadowed, name: keyof Shadowed, before: (chunk: unknown) => void): boolean {
+function shadow(target: Shadowed, name: keyof Shadowed, before: (chunk: unknown) => void): void {
   const original = target[name];
-  if (typeof original !== 'function') return false;
+  if (typeof original !== 'function') return;
   const value = function (this: unknown, ...rest: unknown[]): unknown {
     // Chunk and error are the last argument but for the controller that newer versions pass first.
     attempt(`undici ${name}`, () => before(rest.find((given) => given instanceof Uint8Array)));
     return Reflect.apply(original, this, rest);
   };
-  return (
-    assigned(target, name, value) || Reflect.defineProperty(target, name, { value, configurable: true, writable: true })
-  );
+  if (assigned(target, name, value)) return;
+  Reflect.defineProperty(target, name, { value, configurable: true, writable: true });
 }
 
 /** Not where the prototype is frozen, or has accessors. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { IdentityLevel } from '../config.ts';
 import type { Diagnosis } from '../understand/Diagnosis.ts';
 import type { Identity } from '../understand/Identity.ts';
 import type { Outcome } from '../understand/Outcome.ts';
@@ -19,6 +20,8 @@ export interface CallRecord {
   readonly diagnosis: Diagnosis | undefined;
   /** What of it may leave the process. */
   readonly identity: Identity | undefined;
+  /** How much of the caller its instrumentation lets out. */
+  readonly identityLevel: IdentityLevel;
   readonly throttleClass: string | undefined;
   /** This process's share of the limit in the last 10 s. */
   readonly utilization: number | undefined;

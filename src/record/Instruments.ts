@@ -52,7 +52,6 @@ export class Instruments {
   >;
   #made: Made | undefined;
   #stop: (() => void) | undefined;
-  #released = false;
 
   constructor(options: {
     /** The MeterProvider of now. */
@@ -87,7 +86,6 @@ export class Instruments {
   release(): void {
     this.#stop?.();
     this.#stop = undefined;
-    this.#released = true;
   }
 
   #make(provider: MeterProvider): Made {
@@ -95,7 +93,7 @@ export class Instruments {
     this.flush();
     this.#stop?.();
     const meter = provider.getMeter(SCOPE_NAME, SCOPE_VERSION);
-    const gauges = this.#released ? [] : Object.entries(this.#gauges);
+    const gauges = Object.entries(this.#gauges);
     const repeatedReads = new RepeatedReadCounter(makeCounter(meter, METRIC_AZURE_KEYVAULT_CLIENT_REPEATED_READS));
     const stops = gauges.map(([name, observe]) =>
       makeGauge(meter, name, (result) => {

@@ -6,9 +6,9 @@ type Fields = Record<string, string | number | boolean | null>;
 const maxValueLength = 1024;
 const maxLabels = 32;
 
-/** Labels in front of a value. Each stands on a line of its own, though some tools print the message on one line. */
+/** Labels in front of a value. Each stands on a line of its own, though some tools print the message on one line; it may be empty. */
 const label =
-  /(?:^|\s)(Client address|Caller|Action|Resource|Assignment|DenyAssignmentId|DecisionReason|Vault|Reason):\s*/g;
+  /(?:^|\s)(Client address|Caller|Action|Resource|Assignment|DenyAssignmentId|DecisionReason|Vault|Reason):[^\S\r\n]*/g;
 
 /** Labels whose value is taken as it stands; `null` is a literal of the service. */
 const plainFields: Readonly<Record<string, string>> = {
@@ -112,8 +112,16 @@ function addLabelled(fields: Fields, name: string, value: string): void {
   else if (name === 'Vault') addVault(fields, value);
   else if (name === 'Client address') fields['clientAddress'] = value.split(/\s/, 1)[0] ?? '';
   else if (name === 'Reason') fields['reason'] = /^\w{1,128}/.exec(value)?.[0] ?? null;
-  else if (Object.hasOwn(plainFields, name))
-    fields[plainFields[name] ?? name] = value === 'null' ? null : unquoted(value);
+  else if (Object.hasOwn(plainFields, name)) fields[plainFields[name] ?? name] = plainValue(name, unquoted(value));
+}
+
+/** A word in the place of an id, as `(not found)`, or a `null` that the end of the text has cut, is none. */
+const idLike = /^'?[\w/.-][\w/.()-]*$/;
+
+function plainValue(name: string, value: string): string | null {
+  if (value === '' || value === 'null') return null;
+  if (name !== 'DenyAssignmentId') return value;
+  return idLike.test(value) && !'null'.startsWith(value.toLowerCase()) ? value : null;
 }
 
 function addCaller(fields: Fields, caller: string): void {

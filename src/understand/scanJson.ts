@@ -26,14 +26,19 @@ export function scanJson(
   const open: Container[] = [];
   let path: string | undefined = '';
   let at = 0;
+  let deep = 0;
   while (at < text.length) {
     const sign = text.charAt(at);
     const container = open.at(-1);
     if (sign === '{' || sign === '[') {
-      open.push({ path: open.length < maxDepth ? path : undefined, isObject: sign === '{' });
+      if (open.length > maxDepth) {
+        deep += 1;
+        path = undefined;
+      } else open.push({ path: open.length < maxDepth ? path : undefined, isObject: sign === '{' });
       at++;
     } else if (sign === '}' || sign === ']') {
-      open.pop();
+      if (deep > 0) deep -= 1;
+      else open.pop();
       path = open.at(-1)?.path;
       at++;
     } else if (sign === '"') {

@@ -116,7 +116,7 @@ function causeOfVault(
       facts,
       challenge,
       serviceTime,
-      ...context,
+      now: context.now,
       followedByCredentials: context.followedByCredentials,
     });
   }

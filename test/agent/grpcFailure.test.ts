@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { Metadata } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
-import { grpcFailure } from '../../src/agent/grpcFailure.ts';
+import { grpcFailure, isOutOfReach } from '../../src/agent/grpcFailure.ts';
 import { sendLast } from '../../src/agent/sendLast.ts';
+import { METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION } from '../../src/record/metricDefinitions.ts';
 import { CALL, usePreload } from './preloaded.ts';
 
 const failed = (code: number, message = '', metadata = new Metadata()): Error =>
@@ -39,6 +42,36 @@ describe('grpcFailure', () => {
   });
 });
 
+describe('isOutOfReach', () => {
+  it.each<[boolean, number, string]>([
+    [true, 4, 'Deadline exceeded'],
+    [true, 14, 'No connection established. Last error: null.'],
+    [true, 14, 'Name resolution failed for target dns:no-such-host.invalid:4317'],
+    [false, 14, 'data refused due to high memory usage'],
+    [false, 8, 'No connection established'],
+  ])('is %s of code %i: %s', (is, code, message) => {
+    expect(isOutOfReach(failed(code, message))).toBe(is);
+  });
+});
+
+/** Takes connections to a port and passes them on, but for the first few, whose other end says nothing any more. */
+async function startSilencing(port: number, silent: number) {
+  const sockets: Socket[] = [];
+  const server = createServer((from) => {
+    sockets.push(from.on('error', () => {}));
+    if (sockets.length <= silent) return;
+    const to = connect(port, '127.0.0.1').on('error', () => {});
+    from.pipe(to).pipe(from);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = (): void => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  };
+  return { port: (server.address() as AddressInfo).port, connections: () => sockets.length, close };
+}
+
 describe('by gRPC', () => {
   const { receiver, run, vaultSpans } = usePreload();
 
@@ -49,5 +82,34 @@ describe('by gRPC', () => {
     expect(vaultSpans()).toHaveLength(1);
     expect(receiver().logs()).toHaveLength(1);
     expect(receiver().requests.length).toBeGreaterThan(3);
+  });
+
+  it('a connection whose other end says nothing any more is given up for a new one', async () => {
+    const env = receiver().env('grpc');
+    const silencing = await startSilencing(Number(new URL(env['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? '').port), 3);
+    const source = `
+const headers = { authorization: 'Bearer made-up' };
+for (let count = 0; count < 20; count += 1) {
+  await fetch('https://contoso.vault.azure.net/secrets/one?api-version=7.6', { headers }).then((r) => r.text());
+  await new Promise((resolve) => setTimeout(resolve, 250));
+}`;
+    const result = await run({
+      source,
+      env: {
+        ...env,
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${silencing.port}`,
+        OTEL_EXPORTER_OTLP_TIMEOUT: '1000',
+        OTEL_METRIC_EXPORT_TIMEOUT: '1000',
+        OTEL_METRIC_EXPORT_INTERVAL: '1000',
+        OTEL_BSP_SCHEDULE_DELAY: '200',
+      },
+    });
+    silencing.close();
+    expect(result.code).toBe(0);
+    expect(silencing.connections()).toBeGreaterThan(3);
+    const counted = receiver()
+      .metrics()
+      .filter(({ name }) => name === METRIC_AZURE_KEYVAULT_CLIENT_REQUEST_DURATION);
+    expect(Math.max(...counted.map(({ count }) => count ?? 0))).toBe(20);
   });
 });

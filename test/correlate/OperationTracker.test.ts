@@ -199,6 +199,20 @@ describe('OperationTracker', () => {
     expect(ends.filter(({ isForgotten }) => isForgotten).map(({ last }) => last.key)).toEqual(['0']);
   });
 
+  it('takes challenges that make room for missing tokens, once there are challenges only for ten seconds', () => {
+    const { begin, ends, answer } = tracked();
+    for (let now = 0; now < 20_000; now += 2) answer(begin(`${now}`, now, false), now, challenge);
+    const forgotten = ends.filter(({ isForgotten }) => isForgotten).map(({ last }) => last.at);
+    const missed = ends.filter(({ isForgotten }) => !isForgotten).map(({ last }) => last.at);
+    // What makes room for the challenge at 10 s came 2,048 challenges before.
+    expect(forgotten.at(-1)).toBe(10_000 - 2 * 2_049);
+    expect(missed).toHaveLength(20_000 / 2 - 2_048 - forgotten.length);
+    // A token that goes out tells that others may be on their way.
+    begin('another', 20_000);
+    answer(begin('next', 20_001, false), 20_001, challenge);
+    expect(ends.at(-1)?.isForgotten).toBe(true);
+  });
+
   it('forgets no challenge for failures', () => {
     const { begin, answer } = tracked();
     answer(begin('cold', 0, false), 0, challenge);

@@ -13,6 +13,7 @@ export type NodeName = (typeof NODES)[number];
 export const SETS = [
   'otel3',
   'otel2',
+  'otel1',
   'azure-monitor',
   'elastic',
   'splunk',

@@ -2,6 +2,8 @@
 import { Agent, type ClientRequest, request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KeyVaultInstrumentation } from '../../src/KeyVaultInstrumentation.ts';
+import { HostTable } from '../../src/observe/HostTable.ts';
+import { HttpObserver } from '../../src/observe/HttpObserver.ts';
 import type { CallRecord } from '../../src/record/CallRecord.ts';
 import { observedServer } from './observedServer.ts';
 
@@ -23,6 +25,31 @@ afterEach(async () => {
 });
 
 describe('HttpObserver', () => {
+  it('holds no request that it could not open', async () => {
+    observer.disable();
+    let opened = 0;
+    const http = new HttpObserver({
+      hosts: new HostTable({}),
+      open: () => {
+        opened += 1;
+        throw new Error('a file of the build is missing');
+      },
+      wantsBody: () => false,
+    });
+    http.enable();
+    const options = { host: '127.0.0.1', port: server.port, path: '/secrets/a', headers: { host: HOST } };
+    await new Promise<void>((resolve, reject) => {
+      request(options, (response) => response.resume().on('end', resolve))
+        .on('error', reject)
+        .end();
+    });
+    const before = opened;
+    http.end();
+    http.disable();
+    expect(before).toBeGreaterThan(0);
+    expect(opened).toBe(before);
+  });
+
   it('takes no tunnel through a proxy for a call, though it names the vault as its host', async () => {
     server.server.on('connect', (_request, socket) => socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n'));
     const options = { host: '127.0.0.1', port: server.port, method: 'CONNECT', path: `${HOST}:443` };

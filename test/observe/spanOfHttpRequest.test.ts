@@ -41,6 +41,23 @@ it('is the span of the Azure SDK when it suppresses all spans below, and so writ
   expect(spanOfHttpRequest(suppressTracing(within(span)), request())).toBe(span);
 });
 
+it("is the client span of a vendor's copy of the HTTP instrumentation, and of an SDK of the line 1.x", () => {
+  const copied = spanOf('@opentelemetry_sentry-patched/instrumentation-http');
+  expect(spanOfHttpRequest(within(copied), request())).toBe(copied);
+  const old = { ...spanOf('app'), instrumentationScope: undefined, instrumentationLibrary: { name: HTTP } };
+  expect(spanOfHttpRequest(trace.setSpan(ROOT_CONTEXT, old as never), request())).toBe(old);
+});
+
+it.each(['traceparent', 'sentry-trace', 'b3'])('is any client span of HTTP whose id is on the wire in %s', (name) => {
+  const span = spanOf('somebody else');
+  const { traceId, spanId } = span.spanContext();
+  const sent = { getHeader: (asked: string) => (asked === name ? `${traceId}-${spanId}-1` : undefined) };
+  expect(spanOfHttpRequest(within(span), sent as unknown as ClientRequest)).toBeUndefined();
+  span.setAttribute('http.request.method', 'GET');
+  expect(spanOfHttpRequest(within(span), sent as unknown as ClientRequest)).toBe(span);
+  expect(spanOfHttpRequest(within(span), request())).toBeUndefined();
+});
+
 it('is no span of the program, no server span, and nothing without a span', () => {
   expect(spanOfHttpRequest(within(spanOf('app')), request())).toBeUndefined();
   expect(spanOfHttpRequest(within(spanOf(HTTP, SpanKind.SERVER)), request())).toBeUndefined();

@@ -14,7 +14,6 @@ const CHANNELS = [
   'undici:request:create',
   'undici:client:sendHeaders',
   'undici:request:bodyChunkSent',
-  'undici:request:bodyChunkReceived',
   'undici:request:headers',
   'undici:request:trailers',
   'undici:request:error',

@@ -14,7 +14,6 @@ const CHANNELS = [
   'undici:client:sendHeaders',
   'undici:request:bodyChunkSent',
   'undici:request:headers',
-  'undici:request:bodyChunkReceived',
   'undici:request:trailers',
   'undici:request:error',
 ] as const;

@@ -213,6 +213,43 @@ describe('when a part of OpenTelemetry throws', () => {
   });
 });
 
+describe('when a context throws', () => {
+  const fails = (): never => {
+    throw new Error(SECRET);
+  };
+  const empty = { getValue: () => undefined, setValue: () => empty, deleteValue: () => empty };
+
+  it.each<[string, () => object]>([
+    ['active', fails],
+    ['getValue', () => ({ ...empty, getValue: fails })],
+    ['setValue', () => ({ ...empty, setValue: fails })],
+    ['deleteValue', () => ({ ...empty, deleteValue: fails })],
+  ])('%s: the program goes on, and every call is counted', async (_method, active) => {
+    const without = await program();
+    const whole = sdk();
+    expect(await observed(whole)).toEqual(without);
+    const expected = await whole.recorded();
+    vi.resetModules();
+
+    const slot = globalThis as unknown as Record<symbol, unknown>;
+    const REGISTRY = Symbol.for('opentelemetry.js.api.1');
+    const before = slot[REGISTRY] as object;
+    const bound = (_context: object, run: (...given: unknown[]) => unknown, self: unknown, ...given: unknown[]) =>
+      Reflect.apply(run, self, given);
+    slot[REGISTRY] = { ...before, context: { active, with: bound } };
+    const broken = sdk();
+    try {
+      expect(await observed(broken)).toEqual(without);
+      // OpenTelemetry's own processors work in that context too, and say what they meet.
+      messages.splice(0, Infinity, ...messages.filter((message) => message.startsWith('keyvault-otel')));
+      expectDiscretion();
+    } finally {
+      slot[REGISTRY] = before;
+    }
+    expect((await broken.recorded()).metrics).toEqual(expected.metrics);
+  });
+});
+
 describe('when what the user gave throws', () => {
   it.each<[string, () => void]>([
     [

@@ -24,6 +24,15 @@ describe('scanJson', () => {
     ]);
   });
 
+  it('finds its way back out of what is nested too deep', () => {
+    const nest = (value: string): string => `${'['.repeat(30_000)}${value}${']'.repeat(30_000)}`;
+    const text = `{"a":${nest('{"b":1}')},"b":2,"c":{"d":${nest('3')},"e":4}}`;
+    expect(scan(text, 'a', 'a.b', 'b', 'c.d', 'c.e')).toEqual([
+      ['b', 2],
+      ['c.e', 4],
+    ]);
+  });
+
   it('takes keys that are no JSON as they come, and asks no parser that would throw for each', () => {
     const parse = vi.spyOn(JSON, 'parse');
     const text = `{${'"\\q":1,'.repeat(10_000)}"a\\u0062c":"x\\q\\u00e9\\n"}`;

@@ -114,6 +114,16 @@ describe('serviceErrorOf', () => {
     expect(parse(withMessage(message), 401)?.innerCode).toBe(innerCode);
   });
 
+  it('takes no line for the value of the label above it', () => {
+    const message = 'Caller is not authorized\r\nAction: \r\nResource: \r\nDecisionReason: DeniedWithNoValidRBAC\r\n';
+    const error = parse(withMessage(message));
+    expect(error?.fields).toMatchObject({
+      action: null,
+      resource: null,
+      decisionReason: 'DeniedWithNoValidRBAC',
+    });
+  });
+
   it('does not depend on the order of the members', () => {
     const body = '{ "error": {"innererror" : { "code":"SecretDisabled"}, "message":"m", "code":"Forbidden" } }';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { CliError } from '../CliError.ts';
@@ -23,17 +23,22 @@ export function parseReportFile(file: string, earlier: readonly string[]): reado
 /** Says before the program runs that its report has no place: an hour later it is too late. */
 export function checkWritable(file: string): void {
   try {
-    mkdirSync(dirname(resolve(file)), { recursive: true });
-    accessSync(dirname(resolve(file)), constants.W_OK);
+    const path = resolve(file);
+    mkdirSync(dirname(path), { recursive: true });
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.isDirectory() === true) throw new Error('a directory');
+    accessSync(found === undefined ? dirname(path) : path, constants.W_OK);
   } catch {
     throw new CliError(`The report cannot be written to ${file}.`);
   }
 }
 
-export function writeReport(file: string, report: Report): void {
+/** @returns What went wrong, in words. */
+export function writeReport(file: string, report: Report): string | undefined {
   try {
     writeFileSync(file, FORMATS[extname(file).toLowerCase()]?.(report) ?? '');
+    return undefined;
   } catch (error) {
-    throw new CliError(`The report could not be written to ${file}: ${error instanceof Error ? error.message : ''}`, 1);
+    return `The report could not be written to ${file}: ${error instanceof Error ? error.message : ''}`;
   }
 }

@@ -8,10 +8,12 @@ import type { ErrorFields } from '../../understand/ServiceError.ts';
 import type { Caller, ReportedCall } from './ReportedCall.ts';
 
 /**
- * The part of a record that a report shows, within the level of identity that the user chose. A report is handed around:
+ * The part of a record that a report shows, within the level of identity that the user chose for it and that the
+ * instrumentation of the program has. A report is handed around:
  * of errors and claims only what has the form of a code, a right or an id gets into it, as into a span.
  */
-export function reportedCallOf(record: CallRecord, level: IdentityLevel): ReportedCall {
+export function reportedCallOf(record: CallRecord, chosen: IdentityLevel): ReportedCall {
+  const level = stricter(chosen, record.identityLevel);
   const { diagnosis } = record;
   const fields = diagnosis?.error?.fields ?? {};
   const advice = diagnosis?.retryAfter;
@@ -42,6 +44,13 @@ export function reportedCallOf(record: CallRecord, level: IdentityLevel): Report
     repeated: record.repeated,
     savable: record.savable,
   };
+}
+
+const LEVELS: readonly IdentityLevel[] = ['none', 'standard', 'full'];
+
+/** @param given Missing where the record comes from an older copy of the package. */
+function stricter(chosen: IdentityLevel, given: IdentityLevel | undefined): IdentityLevel {
+  return given === undefined || LEVELS.indexOf(chosen) < LEVELS.indexOf(given) ? chosen : given;
 }
 
 function serviceOf({ throttleClass }: CallRecord): 'vault' | 'managed_hsm' {

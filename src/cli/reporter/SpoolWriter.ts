@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { MAX_SEGMENTS, SEGMENT_BYTES, type SpoolLine, segmentName } from './spool.ts';
+import { lossName, MAX_SEGMENTS, SEGMENT_BYTES, type SpoolLine, segmentName } from './spool.ts';
 
 /**
  * Appends lines to the files of one thread, each with one synchronous write: what was written survives `process.exit`, a
@@ -15,6 +15,7 @@ export class SpoolWriter {
   #file: number | undefined;
   #size = 0;
   #dropped = 0;
+  #hasMarked = false;
 
   constructor(options: { readonly directory: string; readonly pid: number; readonly threadId: number }) {
     this.#directory = options.directory;
@@ -22,24 +23,47 @@ export class SpoolWriter {
     this.#threadId = options.threadId;
   }
 
-  /** Throws what the file system throws. */
+  /** Never throws: on a full disk the line is counted as dropped, and a mark tells so, as it takes no room. */
   write(line: SpoolLine): void {
-    if (!this.#hasRoom()) {
+    try {
+      if (!this.#hasRoom()) {
+        this.#dropped += 1;
+        return;
+      }
+      if (this.#dropped > 0) this.#append({ type: 'dropped', count: this.#dropped });
+      this.#dropped = 0;
+      this.#append(line);
+    } catch {
       this.#dropped += 1;
-      return;
+      this.#markLoss();
     }
-    if (this.#dropped > 0) this.#append({ type: 'dropped', count: this.#dropped });
-    this.#dropped = 0;
-    this.#append(line);
   }
 
   #append(line: SpoolLine): void {
     this.#file ??= openSync(this.#path(++this.#index), 'a', 0o600);
-    this.#size += writeSync(this.#file, `${JSON.stringify(line)}\n`);
-    if (this.#size < SEGMENT_BYTES) return;
-    closeSync(this.#file);
+    const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+    const isWhole = writeSync(this.#file, bytes) === bytes.length;
+    this.#size += bytes.length;
+    if (this.#size >= SEGMENT_BYTES) this.#close();
+    if (!isWhole) throw new Error('The disk is full.');
+  }
+
+  /** The next line begins another segment: of this one the last line may be cut. */
+  #markLoss(): void {
+    try {
+      this.#close();
+      if (!this.#hasMarked) closeSync(openSync(join(this.#directory, lossName(this.#pid, this.#threadId)), 'w', 0o600));
+      this.#hasMarked = true;
+    } catch {
+      // Where not even that is possible, the directory is gone, and the reader knows.
+    }
+  }
+
+  #close(): void {
+    const file = this.#file;
     this.#file = undefined;
     this.#size = 0;
+    if (file !== undefined) closeSync(file);
   }
 
   #hasRoom(): boolean {

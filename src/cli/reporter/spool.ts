@@ -24,6 +24,16 @@ export function segmentName(pid: number, threadId: number, index: number): strin
   return `${pid}-${threadId}-${String(index).padStart(8, '0')}.jsonl`;
 }
 
+/** Name of the empty file by which a thread tells that it could not write. */
+export function lossName(pid: number, threadId: number): string {
+  return `${pid}-${threadId}.lost`;
+}
+
+/** Whether a file is such a mark. */
+export function isLossName(name: string): boolean {
+  return /^\d{1,10}-\d{1,10}\.lost$/.test(name);
+}
+
 /** Thread and number of a segment; `undefined` for any other file. */
 export function parseSegmentName(name: string): { readonly thread: string; readonly index: number } | undefined {
   const found = /^(\d{1,10}-\d{1,10})-(\d{8})\.jsonl$/.exec(name);

@@ -2,7 +2,7 @@
 import { closeSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
-import { parseSegmentName, type SpoolLine } from '../reporter/spool.ts';
+import { isLossName, parseSegmentName, type SpoolLine } from '../reporter/spool.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 const MAX_LINE = 64 * 1024;
@@ -34,7 +34,7 @@ export class SpoolReader {
   constructor(options: {
     readonly directory: string;
     readonly onLine: (line: SpoolLine) => void;
-    /** Called once, when something cannot be read. */
+    /** Called once, when something cannot be read, or could not be written. */
     readonly onLoss: () => void;
   }) {
     this.#directory = options.directory;
@@ -45,9 +45,10 @@ export class SpoolReader {
   /** Reads everything that is there now. */
   read(): void {
     const segments = this.#tried(() => this.#segments()) ?? [];
+    const newest = new Map(segments.map(({ thread, index }) => [thread, index]));
     for (const segment of segments) {
       // Asked before reading: only then is nothing appended afterwards.
-      const isComplete = segments.some(({ thread, index }) => thread === segment.thread && index > segment.index);
+      const isComplete = (newest.get(segment.thread) ?? 0) > segment.index;
       this.#tried(() => {
         this.#readSegment(segment.name);
         if (isComplete) this.#remove(segment.name);
@@ -59,14 +60,21 @@ export class SpoolReader {
     try {
       return work();
     } catch {
-      if (!this.#hasLost) this.#onLoss();
-      this.#hasLost = true;
+      this.#lose();
       return undefined;
     }
   }
 
+  #lose(): void {
+    if (this.#hasLost) return;
+    this.#hasLost = true;
+    this.#onLoss();
+  }
+
   #segments(): readonly Segment[] {
-    return readdirSync(this.#directory)
+    const names = readdirSync(this.#directory);
+    if (names.some(isLossName)) this.#lose();
+    return names
       .flatMap((name) => {
         const parsed = parseSegmentName(name);
         return parsed === undefined ? [] : [{ name, ...parsed }];

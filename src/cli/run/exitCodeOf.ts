@@ -14,7 +14,7 @@ export function exitCodeOf({ exitCode, signal }: RunResult): number {
 /** As a shell tells it, for a program that could not be started; `undefined` for any other error. */
 export function startFailureOf(error: unknown): { readonly code: number; readonly reason: string } | undefined {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return { code: 127, reason: 'there is no such program' };
-  if (code === 'EACCES') return { code: 126, reason: 'it may not be executed' };
+  if (code === 'ENOENT' || code === 'ERR_INVALID_ARG_VALUE') return { code: 127, reason: 'there is no such program' };
+  if (code === 'EACCES' || code === 'ENOTDIR') return { code: 126, reason: 'it may not be executed' };
   return undefined;
 }

@@ -49,6 +49,7 @@ Examples:
 
 Exit codes:
   as the program ended (128 and the number of the signal that ended it)
+  1    the program ended with 0, and a report could not be written
   2    wrong use
   3    the program ended with 0, and a cause of --fail-on was met
   126  the program may not be executed
@@ -98,15 +99,18 @@ async function run([program = '', ...args]: readonly string[], options: Options)
   const report = book.report({ command: shownCommand([program, ...args]), ...result });
   if (!isQuiet && options.json !== true) write(`\n${renderText(report, terminal)}`);
   if (options.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
+  let isWritten = true;
   for (const file of options.report) {
-    writeReport(file, report);
-    if (!isQuiet) write(`\nReport written to ${file}`);
+    const trouble = writeReport(file, report);
+    isWritten &&= trouble === undefined;
+    if (trouble !== undefined) write(`keyvault-otel: ${trouble}`);
+    else if (!isQuiet) write(`\nReport written to ${file}`);
   }
   if (!isQuiet && exportsTelemetry(process.env)) write('\nTelemetry was exported as the OTEL_* variables say.');
   const red = redCauses(report, options.failOn ?? []);
   if (red.length > 0) write(`\nkeyvault-otel: ${terminal.paint('bad', `failed on ${red.join(', ')}`)}`);
-  const code = exitCodeOf(result);
-  return { code: code === 0 && red.length > 0 ? FAILED_ON_CAUSE : code, signal: result.signal };
+  const ofCommand = red.length > 0 ? FAILED_ON_CAUSE : Number(!isWritten);
+  return { code: exitCodeOf(result) || ofCommand, signal: result.signal };
 }
 
 async function start(options: Parameters<typeof runObserved>[0]): Promise<RunResult> {

@@ -26,7 +26,7 @@ export interface RunOptions {
   readonly onCall: (call: ReportedCall) => void;
   readonly onDropped: (count: number) => void;
   readonly onUnsupported: (version: string) => void;
-  /** Called at most once: something of what was seen cannot be read any more. */
+  /** Called at most once: something of what was seen could not be written or cannot be read any more. */
   readonly onLoss: () => void;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import { reportedCallOf } from '../../../src/cli/report/reportedCallOf.ts';
+import type { IdentityLevel } from '../../../src/config.ts';
 import { diagnose } from '../../../src/diagnosis.ts';
 import type { CallRecord } from '../../../src/record/CallRecord.ts';
 import type { Identity } from '../../../src/understand/Identity.ts';
@@ -8,7 +9,7 @@ import type { Identity } from '../../../src/understand/Identity.ts';
 const OBJECT_ID = '22222222-2222-4333-8444-555555555555';
 const APP_ID = '11111111-2222-4333-8444-555555555555';
 
-function recordOf(body: unknown, identity?: Identity): CallRecord {
+function recordOf(body: unknown, identity?: Identity, identityLevel: IdentityLevel = 'full'): CallRecord {
   const host = 'contoso.vault.azure.net';
   const diagnosis = diagnose({
     request: { method: 'GET', url: `https://${host}/secrets/db-password` },
@@ -24,6 +25,7 @@ function recordOf(body: unknown, identity?: Identity): CallRecord {
     outcome: 'failure',
     diagnosis,
     identity,
+    identityLevel,
     throttleClass: undefined,
     utilization: undefined,
     resendCount: 0,
@@ -40,6 +42,13 @@ function denial(message: string, innerCode: string) {
 }
 
 describe('reportedCallOf', () => {
+  it('tells no more of the caller than the instrumentation of the program does', () => {
+    const body = denial(`Caller is not authorized.\r\nCaller: appid=${APP_ID};oid=${OBJECT_ID}\r\n`, 'ForbiddenByRbac');
+    const callerAt = (level: IdentityLevel) => reportedCallOf(recordOf(body, undefined, level), 'full').caller;
+    expect(callerAt('full')).toMatchObject({ appId: APP_ID });
+    expect(callerAt('none')).toBeUndefined();
+  });
+
   it('keeps codes, rights and ids', () => {
     const body = denial(
       `Caller is not authorized to perform action on resource.\r\nCaller: appid=${APP_ID};oid=${OBJECT_ID}\r\nAction: 'Microsoft.KeyVault/vaults/secrets/getSecret/action'`,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../src/cli/report/Report.ts';
@@ -182,10 +182,13 @@ ${readSecrets('rbac')}`;
   });
 
   it('says clearly what is wrong with its use, with exit code 2 and no stack', async () => {
+    const folder = join(bench.directory(), 'folder.json');
+    mkdirSync(folder);
     const wrong = [
       ['run'],
       ['run', '--report', 'report.pdf', '--', 'true'],
       ['run', '--report', '/nowhere/at/all/report.html', '--', 'true'],
+      ['run', '--report', folder, '--', 'true'],
       ['run', '--fail-on', 'firewall', '--', 'true'],
       ['run', '--nonsense', '--', 'true'],
       ['nonsense'],
@@ -198,6 +201,23 @@ ${readSecrets('rbac')}`;
       expect(stderr.length).toBeGreaterThan(0);
     }
     expect((await cli(['run', '--', 'no-such-program-here'])).code).toBe(127);
+  });
+
+  it('keeps exit code and signal of the program where a report cannot be written', async () => {
+    const file = join(bench.directory(), 'full.json');
+    symlinkSync('/dev/full', file);
+    const run = (source: string) => cli(['run', '-q', '--report', file, '--', NODE, '--eval', source]);
+    expect(await run('process.exit(7)')).toMatchObject({
+      code: 7,
+      stderr: expect.stringContaining('could not be written'),
+    });
+    expect((await run("process.kill(process.pid, 'SIGTERM')")).signal).toBe('SIGTERM');
+    expect((await run('0')).code).toBe(1);
+  });
+
+  it('says of no program and of a file in the place of a folder what a shell says', async () => {
+    expect((await cli(['run', '--', ''])).code).toBe(127);
+    expect((await cli(['run', '--', `${process.execPath}/x`])).code).toBe(126);
   });
 
   it('leaves nothing behind in the directory for temporary files', async () => {

@@ -8,6 +8,9 @@ const AUTO = ['--require', '@opentelemetry/auto-instrumentations-node/register']
 const OURS = ['--require', 'keyvault-otel/register'];
 const BOTH = { azure: 'http', fetch: 'undici' } as const;
 
+/** A path with the name of an object, and no template in its place. */
+const NAMED = /\/(?:secrets|keys|certificates)\/[^{/?]/;
+
 /** What the agent says of an SDK that the program starts too late. */
 const SECOND_SDK = /^keyvault-otel: the program started an OpenTelemetry SDK after the agent/m;
 
@@ -64,6 +67,11 @@ export const GUEST_CASES: readonly MatrixCase[] = [
         check: (_, { stderr }) => (SECOND_SDK.test(stderr) ? [] : ['nothing is said of the SDK that is not used']),
         note: "OpenTelemetry takes one SDK for each process, and this one comes too late: the agent says so, and its own SDK sends everything, the spans of the program's instrumentations too.",
       }),
+      own('KEYVAULT_OTEL_REDACT_URLS=true', 'http,undici,keyvault', {
+        env: { KEYVAULT_OTEL_REDACT_URLS: 'true' },
+        expected: { ...BOTH, hooks: true },
+        check: namesInSpans,
+      }),
       own('OTEL_PROPAGATORS=none', 'http,undici,keyvault', {
         env: { OTEL_PROPAGATORS: 'none', ADOPT: '1' },
         expected: { ...BOTH, hooks: true, propagated: false },
@@ -87,6 +95,40 @@ export const GUEST_CASES: readonly MatrixCase[] = [
       }),
     ];
   }),
+];
+
+/** SDK 1.x, on which distributions of vendors are built: it knows no names of log events. */
+const FORMER = {
+  group: 'guests',
+  set: 'otel1',
+  // It exports no metrics and log events that it is not told to.
+  env: { OTEL_TRACES_EXPORTER: 'otlp', OTEL_METRICS_EXPORTER: 'otlp', OTEL_LOGS_EXPORTER: 'otlp' },
+} as const;
+const NAMELESS = { ...BOTH, logs: false } as const;
+const BY_AUTO = { ...NAMELESS, stdout: ['OpenTelemetry automatic instrumentation started successfully'] } as const;
+
+export const FORMER_CASES: readonly MatrixCase[] = [
+  ...[
+    { title: 'auto-instrumentations-node/register, then our preload', preloads: [...AUTO, ...OURS] },
+    { title: 'our preload, then auto-instrumentations-node/register', preloads: [...OURS, ...AUTO] },
+  ].map(({ title, preloads }) => ({
+    ...FORMER,
+    title: `OpenTelemetry 1.x: ${title}`,
+    args: [...preloads, 'programs/app.cjs'],
+    expected: BY_AUTO,
+  })),
+  ...[
+    { title: 'HTTP, undici, Key Vault last', instrumentations: 'http,undici,keyvault' },
+    { title: 'Key Vault first, HTTP, undici', instrumentations: 'keyvault,http,undici' },
+    { title: 'HTTP and undici, under our preload', instrumentations: 'http,undici', preloads: OURS },
+  ].map(({ title, instrumentations, preloads = [] }) => ({
+    ...FORMER,
+    title: `OpenTelemetry 1.x: own NodeSDK, ${title}`,
+    args: [...preloads, 'programs/ownSdk.cjs'],
+    env: { ...FORMER.env, INSTRUMENTATIONS: instrumentations, KEYVAULT_OTEL_REDACT_URLS: 'true' },
+    expected: { ...NAMELESS, hooks: true },
+    check: namesInSpans,
+  })),
 ];
 
 /** Distributions of vendors: their own SDK inside, started by their own preload. */
@@ -123,6 +165,13 @@ export const DISTRIBUTION_CASES: readonly MatrixCase[] = DISTRIBUTIONS.flatMap((
     { ...base, title: `our preload, then ${name}`, args: [...OURS, ...theirs, 'programs/app.cjs'] },
   ];
 });
+
+/** Attributes of spans, in whatever semantic conventions, that hold what URLs of objects do. */
+function namesInSpans({ receiver }: Bench): readonly string[] {
+  const attributes = receiver.spans().flatMap((span) => Object.entries(span.attributes));
+  const found = attributes.filter(([name, value]) => /^(?:url|http)\./.test(name) && NAMED.test(String(value)));
+  return [...new Set(found.map(([name]) => `${name} holds the name of an object`))];
+}
 
 /** No spans, and everything else as ever. */
 function unsampled(bench: Bench, result: ProgramResult): readonly string[] {
