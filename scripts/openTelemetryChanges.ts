@@ -76,6 +76,11 @@ export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
 					return;
 				}`,
       ],
+      // Which of the answers after which it is tried again.
+      [
+        'status: "retryable",\n\t\t\t\t\tretryInMillis: ',
+        'status: "retryable",\n\t\t\t\t\terror: new OTLPExporterError(res.statusMessage + " (" + res.statusCode + ")", res.statusCode),\n\t\t\t\t\tretryInMillis: ',
+      ],
       [
         'compressAndSend(req, compression, data, (error) => {',
         `req.on("socket", unheldSocket);
@@ -151,6 +156,11 @@ export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
   {
     file: /[\\/]grpc-js[\\/]build[\\/]src[\\/]internal-channel\.js$/,
     edits: [['callRefTimerRef() {', 'callRefTimerRef() {\nreturn;']],
+  },
+  // What nobody uses any more would connect all the same, and stay.
+  {
+    file: /[\\/]grpc-js[\\/]build[\\/]src[\\/]subchannel\.js$/,
+    edits: [['if (this.continueConnecting) {', 'if (this.continueConnecting && this.refcount > 0) {']],
   },
   // And of its proxies, which also get an agent of their own: the program's would show the sockets.
   {

@@ -130,7 +130,7 @@ const exchanges: Readonly<Record<CauseName, readonly Exchange[]>> = {
     toVault(error(403, rbac('null'), 'ForbiddenByRbac')),
     toVault(error(403, rbac('null'))),
     // No id: empty, words, or a `null` that the end of the text has cut.
-    ...[': \r\nAssignment: a\r\n', ': (not found)\r\n', ': Null\r\n', ': nu', ':'].map((rest) =>
+    ...[': \r\nAssignment: a\r\n', ': (not found)\r\n', ': Null\r\n', ': None\r\n', ': nu', ':'].map((rest) =>
       toVault(error(403, `${rbac('null')}DenyAssignmentId${rest}`, 'ForbiddenByRbac')),
     ),
   ],
@@ -138,7 +138,7 @@ const exchanges: Readonly<Record<CauseName, readonly Exchange[]>> = {
     toVault(error(403, rbac("'DeniedWithABACEvaluationInRA'"), 'ForbiddenByRbac')),
     toVault(error(403, rbac("'DeniedWithMissingAttributesInRA'"), 'ForbiddenByRbac')),
     toVault(error(403, rbac("'DeniedByDenyAssignment'"), 'ForbiddenByRbac')),
-    toVault(error(403, `${rbac('null')}DenyAssignmentId: 'a'\r\n`, 'ForbiddenByRbac')),
+    toVault(error(403, `${rbac('null')}DenyAssignmentId: 'a1'\r\n`, 'ForbiddenByRbac')),
   ],
   hsm_rbac_denied: [
     toVault(error(403, 'Not authorized', undefined, 'AccessDenied'), { url: 'https://h.managedhsm.azure.net/keys/k' }),

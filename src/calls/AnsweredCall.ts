@@ -108,6 +108,15 @@ function reconsidered(record: CallRecord, cause: CauseName | undefined): CallRec
   return {
     ...record,
     outcome,
-    diagnosis: { ...record.diagnosis, outcome, cause, evidence: NO_TOKEN_CAME, responsible, retry, remedy, reference },
+    diagnosis: {
+      ...record.diagnosis,
+      outcome,
+      cause,
+      evidence: [...NO_TOKEN_CAME],
+      responsible,
+      retry,
+      remedy,
+      reference,
+    },
   };
 }

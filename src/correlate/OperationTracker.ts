@@ -9,7 +9,7 @@ export const FOLLOW_UP_WINDOW = 120_000;
 export const CHALLENGE_WINDOW = 60_000;
 /** Challenges that wait, and failures. */
 const MAX_WAITING = 2_048;
-/** Challenges go on for so long and no token comes, in ms: then those that must make room have missed theirs. */
+/** Challenges wait for so long and no token goes out, in ms: then those that must make room have missed theirs. */
 const WITHOUT_TOKENS = 10_000;
 /** No client retries that often: what goes on beyond is a program that calls the same thing in a loop. */
 const MAX_ATTEMPTS = 30;
@@ -61,8 +61,8 @@ export class OperationTracker<Call> {
   readonly #challenges = new WaitingAnswers<Answer<Call>>({ window: CHALLENGE_WINDOW, capacity: MAX_WAITING });
   readonly #failures = new WaitingAnswers<Answer<Call>>({ window: FOLLOW_UP_WINDOW, capacity: MAX_WAITING });
   readonly #onEnd: (end: OperationEnd<Call>) => void;
-  /** When the first challenge came after which no request with a token went out. */
-  #challengedSince: number | undefined;
+  /** Since when challenges wait and no request with a token has gone out. */
+  #challengedSince = 0;
 
   /** @param onEnd Called when an operation has ended: at once, when its time is over, or when it had to be forgotten. */
   constructor(onEnd: (end: OperationEnd<Call>) => void) {
@@ -82,7 +82,7 @@ export class OperationTracker<Call> {
    * @param withCredential Whether it carries a token: nothing else answers a challenge.
    */
   begin(key: () => string, now: number, withCredential: boolean): Attempt<Call> {
-    if (withCredential) this.#challengedSince = undefined;
+    if (withCredential) this.#challengedSince = now;
     const previous = this.size === 0 ? undefined : this.#take(key(), now, withCredential);
     const isOver = previous !== undefined && previous.attempt.resendCount >= MAX_ATTEMPTS - 1;
     // A challenge is answered all the same.
@@ -105,10 +105,10 @@ export class OperationTracker<Call> {
       return;
     }
     const isChallenge = outcome === 'challenge';
-    if (isChallenge) this.#challengedSince ??= answer.at;
+    if (isChallenge && this.#challenges.size === 0) this.#challengedSince = answer.at;
     const forgotten = (isChallenge ? this.#challenges : this.#failures).add(key, answer);
     if (forgotten === undefined) return;
-    const tokensMayCome = !isChallenge || answer.at - (this.#challengedSince ?? answer.at) < WITHOUT_TOKENS;
+    const tokensMayCome = !isChallenge || answer.at - this.#challengedSince < WITHOUT_TOKENS;
     this.#end(forgotten, tokensMayCome);
   }
 

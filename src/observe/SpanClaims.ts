@@ -3,7 +3,6 @@ import { type Context, type Span, type TextMapPropagator, trace } from '@opentel
 import { guarded } from '../host/guarded.ts';
 import { openTelemetryGlobal } from '../host/openTelemetryGlobal.ts';
 import { isOfScope } from './instrumentationScopes.ts';
-import { isHttpSpan } from './isHttpSpan.ts';
 import { isLeftOut } from './isLeftOut.ts';
 
 /**
@@ -66,7 +65,7 @@ export class SpanClaims {
 
   #saw(context: Context): void {
     const span = trace.getSpan(context);
-    if (span === undefined || !(isOfScope(span, 'undici') || isHttpSpan(span) || isLeftOut(span))) return;
+    if (span === undefined || !(isOfScope(span, 'undici') || isLeftOut(span))) return;
     this.#latest = span;
     this.#collecting?.push(span);
     this.#collecting = undefined;

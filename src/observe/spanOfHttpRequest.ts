@@ -3,7 +3,6 @@ import type { ClientRequest } from 'node:http';
 import { type Context, createContextKey, type Span, SpanKind, trace } from '@opentelemetry/api';
 import { requestHeaders } from './httpHeaders.ts';
 import { isOfScope } from './instrumentationScopes.ts';
-import { isHttpSpan } from './isHttpSpan.ts';
 import { isLeftOut } from './isLeftOut.ts';
 import { isOnWire } from './isOnWire.ts';
 
@@ -24,6 +23,6 @@ export function spanOfHttpRequest(context: Context, request: ClientRequest): Spa
   const header = requestHeaders(request);
   // The Azure SDK's own tracing opens a client span for each attempt, and writes its id into the request itself.
   const isAzures = isOfScope(active, 'azure');
-  if (isOnWire(active, header)) return isAzures || isLeftOut(active) || isHttpSpan(active) ? active : undefined;
+  if (isOnWire(active, header)) return isAzures || isLeftOut(active) ? active : undefined;
   return isAzures && header('traceparent') === undefined && context.getValue(SUPPRESSED) === true ? active : undefined;
 }

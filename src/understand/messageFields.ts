@@ -8,7 +8,7 @@ const maxLabels = 32;
 
 /** Labels in front of a value. Each stands on a line of its own, though some tools print the message on one line; it may be empty. */
 const label =
-  /(?:^|\s)(Client address|Caller|Action|Resource|Assignment|DenyAssignmentId|DecisionReason|Vault|Reason):[^\S\r\n]*/g;
+  /(?<!\S)(Client address|Caller|Action|Resource|Assignment|DenyAssignmentId|DecisionReason|Vault|Reason):[^\S\r\n]*/g;
 
 /** Labels whose value is taken as it stands; `null` is a literal of the service. */
 const plainFields: Readonly<Record<string, string>> = {
@@ -115,13 +115,13 @@ function addLabelled(fields: Fields, name: string, value: string): void {
   else if (Object.hasOwn(plainFields, name)) fields[plainFields[name] ?? name] = plainValue(name, unquoted(value));
 }
 
-/** A word in the place of an id, as `(not found)`, or a `null` that the end of the text has cut, is none. */
-const idLike = /^'?[\w/.-][\w/.()-]*$/;
+/** A word in the place of an id, as `(not found)`, or a `null` that the end of the text has cut, is none: ids have digits. */
+const idLike = /^'?[\w/.()-]+$/;
 
 function plainValue(name: string, value: string): string | null {
   if (value === '' || value === 'null') return null;
   if (name !== 'DenyAssignmentId') return value;
-  return idLike.test(value) && !'null'.startsWith(value.toLowerCase()) ? value : null;
+  return idLike.test(value) && /\d/.test(value) ? value : null;
 }
 
 function addCaller(fields: Fields, caller: string): void {

@@ -213,6 +213,14 @@ describe('OperationTracker', () => {
     expect(ends.at(-1)?.isForgotten).toBe(true);
   });
 
+  it('takes an idle hour for no wait of challenges', () => {
+    const { tracker, begin, ends, answer } = tracked();
+    answer(begin('one', 0, false), 0, challenge);
+    tracker.expire(CHALLENGE_WINDOW);
+    for (let index = 0; index < 2_050; index += 1) answer(begin(`${index}`, 3_600_000, false), 3_600_000, challenge);
+    expect(ends.map(({ isForgotten }) => isForgotten)).toEqual([false, true, true]);
+  });
+
   it('forgets no challenge for failures', () => {
     const { begin, answer } = tracked();
     answer(begin('cold', 0, false), 0, challenge);

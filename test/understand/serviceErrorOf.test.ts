@@ -114,8 +114,10 @@ describe('serviceErrorOf', () => {
     expect(parse(withMessage(message), 401)?.innerCode).toBe(innerCode);
   });
 
-  it('takes no line for the value of the label above it', () => {
-    const message = 'Caller is not authorized\r\nAction: \r\nResource: \r\nDecisionReason: DeniedWithNoValidRBAC\r\n';
+  it.each(['\r\n', ' '])('takes no label for the value of the one before it, with %j between them', (end) => {
+    const message = ['Caller is not authorized', 'Action: ', 'Resource:', 'DecisionReason: DeniedWithNoValidRBAC'].join(
+      end,
+    );
     const error = parse(withMessage(message));
     expect(error?.fields).toMatchObject({
       action: null,
