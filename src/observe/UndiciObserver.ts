@@ -230,8 +230,7 @@ export class UndiciObserver {
         target: request.path,
         header: undiciHeaders(request.headers),
         isSent,
-        // Without a connection, nobody saw the form of `fetch`.
-        body: exchange.form === '' && !(exchange.formInChunks && request.body != null) ? undefined : exchange.form,
+        body: isSent || exchange.form !== '' ? exchange.form || undefined : formNotSent(request, exchange),
         startedAt: exchange.startedAt,
         span: exchange.span,
         parent: exchange.parent,
@@ -241,6 +240,11 @@ export class UndiciObserver {
     this.#underWay.delete(exchange.place);
     return undefined;
   }
+}
+
+/** Without an answer, the form of `fetch` may not have been seen: it counts as one that names no vault. */
+function formNotSent({ body }: UndiciRequest, { formInChunks }: UndiciExchange): string | undefined {
+  return formInChunks && body != null ? '' : undefined;
 }
 
 function formOf(body: unknown): string {

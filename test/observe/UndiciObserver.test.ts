@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { channel } from 'node:diagnostics_channel';
 import { Readable } from 'node:stream';
 import { context, type MeterProvider, propagation } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
@@ -151,6 +152,20 @@ describe('UndiciObserver', () => {
     const [span] = spans.getFinishedSpans();
     expect(span?.attributes['url.full']).toMatch(/\/oauth2\/v2\.0\/token$/);
     expect(JSON.stringify(span?.attributes)).not.toMatch(/someone|contoso/);
+  });
+
+  it('takes an answered request whose form no channel brings, as with undici 5 and 6, for one for a vault', () => {
+    const calls: unknown[] = [];
+    start().listen((call) => calls.push(call));
+    const body = Readable.from(['scope=https%3A%2F%2Fvault.azure.net%2F.default']);
+    const sent = { origin: 'https://login.microsoftonline.com', method: 'POST', path: '/contoso/oauth2/v2.0/token' };
+    const request = { ...sent, headers: [], body };
+    const response = { statusCode: 200, headers: [] };
+    channel('undici:request:create').publish({ request });
+    channel('undici:client:sendHeaders').publish({ request, headers: '', socket: {} });
+    channel('undici:request:headers').publish({ request, response });
+    channel('undici:request:trailers').publish({ request, trailers: [] });
+    expect(calls).toMatchObject([{ kind: 'token', status: 200, outcome: 'success' }]);
   });
 
   it('takes no tunnel for a call', async () => {
