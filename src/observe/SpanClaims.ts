@@ -6,9 +6,9 @@ import { isOfScope } from './instrumentationScopes.ts';
 import { isLeftOut } from './isLeftOut.ts';
 
 /**
- * Finds the span that an instrumentation of undici opened for a request. That span is never the active one, but it is in the
- * context that the instrumentation hands to the propagator, just before or after our channel. A candidate counts only
- * when its id went over the wire, so requests can't be mixed up.
+ * Finds the span that an instrumentation of undici opened for a request. That span is never the active one, but it is in
+ * the context that the instrumentation hands to the propagator, just before or after our channel. A candidate counts
+ * only when its id went over the wire, so requests can't be mixed up.
  */
 export class SpanClaims {
   #watched: TextMapPropagator | undefined;

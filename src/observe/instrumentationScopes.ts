@@ -9,7 +9,9 @@ export const INSTRUMENTATION_SCOPES = {
   azure: '@azure/core-rest-pipeline',
 } as const;
 
-/** Whether a span is of this instrumentation, or of a copy of it, as `@opentelemetry_sentry-patched/instrumentation-http`. */
+/**
+ * Whether a span is of this instrumentation, or of a copy of it, as `@opentelemetry_sentry-patched/instrumentation-http`.
+ */
 export function isOfScope(span: Span, scope: keyof typeof INSTRUMENTATION_SCOPES): boolean {
   const name = INSTRUMENTATION_SCOPES[scope];
   const given = scopeOf(span)?.name;

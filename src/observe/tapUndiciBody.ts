@@ -3,7 +3,7 @@
 import { attempt } from '../host/guarded.ts';
 import type { BodyPrefix } from './BodyPrefix.ts';
 
-/** Methods of undici's internal Request that hand over a chunk: its channel comes too late, or not at all, and for all hosts. */
+/** Methods of undici's internal Request that hand over a chunk: the channel is for all hosts, and not in all versions. */
 const CHUNK_METHODS = ['onData', 'onResponseData'] as const;
 /** Methods that end the response; they run before `undici:request:trailers` and `:error` are published. */
 const END_METHODS = ['onComplete', 'onResponseEnd', 'onError', 'onResponseError'] as const;

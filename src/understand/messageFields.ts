@@ -6,7 +6,10 @@ type Fields = Record<string, string | number | boolean | null>;
 const maxValueLength = 1024;
 const maxLabels = 32;
 
-/** Labels in front of a value. Each stands on a line of its own, though some tools print the message on one line; it may be empty. */
+/**
+ * Labels in front of a value, which may be empty. Each stands on a line of its own, though some tools print the message on
+ * one line.
+ */
 const label =
   /(?<!\S)(Client address|Caller|Action|Resource|Assignment|DenyAssignmentId|DecisionReason|Vault|Reason):[^\S\r\n]*/g;
 

@@ -9,8 +9,8 @@ import type { Caller, ReportedCall } from './ReportedCall.ts';
 
 /**
  * The part of a record that a report shows, within the level of identity that the user chose for it and that the
- * instrumentation of the program has. A report is handed around:
- * of errors and claims only what has the form of a code, a right or an id gets into it, as into a span.
+ * instrumentation of the program has. A report is handed around: of errors and claims only what has the form of a code,
+ * a right or an id gets into it, as into a span.
  */
 export function reportedCallOf(record: CallRecord, chosen: IdentityLevel): ReportedCall {
   const level = stricter(chosen, record.identityLevel);
