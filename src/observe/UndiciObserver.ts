@@ -230,7 +230,7 @@ export class UndiciObserver {
         target: request.path,
         header: undiciHeaders(request.headers),
         isSent,
-        body: isSent || exchange.form !== '' ? exchange.form || undefined : formNotSent(request, exchange),
+        body: exchange.form || (isSent ? undefined : formNotSent(request, exchange)),
         startedAt: exchange.startedAt,
         span: exchange.span,
         parent: exchange.parent,

@@ -35,6 +35,22 @@ function pour(socket: Socket, head: string, piece: string): void {
   more();
 }
 
+it('tells the status of a collector that refuses for a while', async () => {
+  const answer = 'HTTP/1.1 503 Busy\r\ncontent-length: 0\r\nconnection: close\r\n\r\n';
+  const { stderr } = await runBeside(
+    (socket) => socket.end(answer),
+    (port) => ({
+      source: `${CALL} await new Promise((resolve) => setTimeout(resolve, 2_000));`,
+      env: {
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+        OTEL_EXPORTER_OTLP_TIMEOUT: '500',
+        OTEL_BSP_SCHEDULE_DELAY: '100',
+      },
+    }),
+  );
+  expect(stderr).toContain('sending traces failed: Busy (503)');
+});
+
 describe('an answer without end', () => {
   const endpoint = (port: number) => ({
     source: `${CALL} process.exitCode = 3;`,

@@ -93,7 +93,7 @@ async function run([program = '', ...args]: readonly string[], options: Options)
     onUnsupported: (version) => book.unsupported(version),
     onLoss: () => {
       book.lose();
-      write('keyvault-otel: what the program does cannot be read any more, so the report is incomplete.');
+      write('keyvault-otel: what the program does cannot be written or read any more, so the report is incomplete.');
     },
   });
   const report = book.report({ command: shownCommand([program, ...args]), ...result });
