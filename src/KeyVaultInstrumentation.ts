@@ -5,7 +5,6 @@ import type { KeyVaultInstrumentationConfig } from './config.ts';
 import { attempt } from './host/guarded.ts';
 import { type EventLoggerProvider, globalLoggerProvider, openTelemetryGlobal } from './host/openTelemetryGlobal.ts';
 import { outside } from './host/outside.ts';
-import { standInGlobal } from './host/standInGlobal.ts';
 import { isSwitchedOff } from './isSwitchedOff.ts';
 import { HostTable } from './observe/HostTable.ts';
 import { HttpObserver } from './observe/HttpObserver.ts';
@@ -15,6 +14,7 @@ import { UndiciObserver } from './observe/UndiciObserver.ts';
 import type { CallListener } from './record/CallRecord.ts';
 import { SCOPE_NAME, SCOPE_VERSION } from './record/scope.ts';
 import { type ResolvedConfig, resolveConfig } from './resolveConfig.ts';
+import { standInGlobal } from './standInGlobal.ts';
 import { TOKEN_PATH } from './understand/mayAskForToken.ts';
 
 /** The instance that observes this thread, whichever copy of the package it comes from. */

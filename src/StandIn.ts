@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Span } from '@opentelemetry/api';
 import type { KeyVaultInstrumentationConfig } from './config.ts';
-import { STAND_IN, type StandInGlobal, standInGlobal } from './host/standInGlobal.ts';
 import { ACTIVE, KeyVaultInstrumentation } from './KeyVaultInstrumentation.ts';
 import type { CallListener } from './record/CallRecord.ts';
+import { STAND_IN, type StandInGlobal, standInGlobal } from './standInGlobal.ts';
 
 /** What is asked of an instrumentation here; it may come from another copy of the package. */
 type Observer = Pick<KeyVaultInstrumentation, (typeof ASKED)[number]>;

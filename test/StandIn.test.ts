@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { get } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { STAND_IN } from '../src/host/standInGlobal.ts';
 import { KeyVaultInstrumentation } from '../src/KeyVaultInstrumentation.ts';
 import type { CallRecord } from '../src/record/CallRecord.ts';
 import { StandIn } from '../src/StandIn.ts';
+import { STAND_IN } from '../src/standInGlobal.ts';
 import { observedServer } from './observe/observedServer.ts';
 
 let server: Awaited<ReturnType<typeof observedServer>>;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Attributes, SpanKind } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { OTHER_METHOD } from '../calls/knownMethod.ts';
 import { redactedTokenUrl } from '../calls/redactedTokenUrl.ts';
 import { type RedactedUrl, redactAttributes } from '../calls/redactUrls.ts';
 import { attempt } from '../host/guarded.ts';
 import { INSTRUMENTATION_SCOPES } from '../observe/instrumentationScopes.ts';
 import * as names from '../record/attributeNames.ts';
 import type { Endpoint, TokenEndpoint } from '../understand/Endpoint.ts';
+import { OTHER } from '../understand/OTHER.ts';
 import { recognizeOperation } from '../understand/recognizeOperation.ts';
 import { errorName } from './errorName.ts';
 import { redactSignatures } from './redactSignatures.ts';
@@ -114,7 +114,7 @@ function urlOf(attributes: Attributes): URL | undefined {
 /** Messages of errors, and what stands in the place of a method, which may be anything. */
 function redactText(span: ReadableSpan): void {
   const { attributes } = span;
-  if (attributes[names.ATTR_HTTP_REQUEST_METHOD] === OTHER_METHOD) {
+  if (attributes[names.ATTR_HTTP_REQUEST_METHOD] === OTHER) {
     (span as { name: string }).name = 'HTTP';
     Reflect.deleteProperty(attributes, ATTR_METHOD_ORIGINAL);
   }

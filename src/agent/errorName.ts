@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { OTHER } from '../understand/OTHER.ts';
 
 /** Names of classes, and codes. */
 const NAME = /^[\w$.-]{1,64}$/;
-/** Where `error.type` is none that is known, as the conventions have it. */
-const OTHER = '_OTHER';
 
 /**
  * Name or code of an error as far as it is one: a program may put anything there, and it becomes an attribute of metrics too.

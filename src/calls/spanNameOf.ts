@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { knownMethod, OTHER_METHOD } from './knownMethod.ts';
+import { OTHER } from '../understand/OTHER.ts';
+import { knownMethod } from './knownMethod.ts';
 
 /**
  * Name of a client span of ours.
@@ -9,5 +10,5 @@ import { knownMethod, OTHER_METHOD } from './knownMethod.ts';
  */
 export function spanNameOf(method: string, template: string): string {
   const known = knownMethod(method);
-  return `${known === OTHER_METHOD ? 'HTTP' : known} ${template}`;
+  return `${known === OTHER ? 'HTTP' : known} ${template}`;
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-
-/** Value of a metric attribute beyond its bound, as OpenTelemetry's conventions name it. */
-export const OTHER = '_OTHER';
+import { OTHER } from '../understand/OTHER.ts';
 
 /** Lets the first values of an attribute through and folds all later ones into `_OTHER`, so that series stay bounded. */
 export class BoundedValues {

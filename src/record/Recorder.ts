@@ -5,12 +5,13 @@ import type { TokenLifetimes } from '../correlate/TokenLifetimes.ts';
 import type { EventLoggerProvider } from '../host/openTelemetryGlobal.ts';
 import type { ResolvedConfig } from '../resolveConfig.ts';
 import { identifierOf } from '../understand/identifierOf.ts';
+import { OTHER } from '../understand/OTHER.ts';
 import {
   ATTR_AZURE_KEYVAULT_IDENTITY_APP_ID,
   ATTR_AZURE_KEYVAULT_THROTTLE_CLASS,
   ATTR_SERVER_ADDRESS,
 } from './attributeNames.ts';
-import { BoundedValues, OTHER } from './BoundedValues.ts';
+import { BoundedValues } from './BoundedValues.ts';
 import type { CallListener, CallRecord } from './CallRecord.ts';
 import { EventLog } from './EventLog.ts';
 import { Instruments } from './Instruments.ts';

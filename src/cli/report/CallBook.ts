@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CAUSES, type CauseName } from '../../understand/causes.ts';
 import type { ThrottleClass } from '../../understand/Operation.ts';
+import { OTHER } from '../../understand/OTHER.ts';
 import type { Outcome } from '../../understand/Outcome.ts';
 import { throttleLimit } from '../../understand/throttleLimits.ts';
 import { adviceOf } from './adviceOf.ts';
@@ -17,7 +18,7 @@ import {
   type TokenRow,
 } from './Report.ts';
 import type { Caller, ReportedCall } from './ReportedCall.ts';
-import { OTHER, Tally } from './Tally.ts';
+import { Tally } from './Tally.ts';
 import { TimeSeries } from './TimeSeries.ts';
 import { Waits } from './Waits.ts';
 

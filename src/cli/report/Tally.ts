@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { OTHER } from '../../understand/OTHER.ts';
 
-/** Key of the row that takes everything for which there was no row left. */
-export const OTHER = '_OTHER';
-
-/** Rows by key, at most a given number of them: what comes later shares one row. */
+/** Rows by key, at most a given number of them: what comes later shares one row, {@link OTHER}. */
 export class Tally<Row> {
   readonly #rows = new Map<string, Row>();
   readonly #limit: number;

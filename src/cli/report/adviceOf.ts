@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { OTHER } from '../../understand/OTHER.ts';
 import { SUBSCRIPTION_FACTOR } from '../../understand/throttleLimits.ts';
-import { formatCount, formatSeconds, formatShare } from './format.ts';
+import { formatCount, formatRange, formatSeconds, formatShare } from './format.ts';
 import type { Advice, Backoff, Report, ThrottleRow } from './Report.ts';
-import { OTHER } from './Tally.ts';
 
 type Facts = Omit<Report, 'advice'>;
 
@@ -49,15 +50,15 @@ const BACKOFF_TEXTS: Readonly<Record<Backoff, ((row: ThrottleRow) => string) | u
   immediate: (row) =>
     `Wait before repeating: calls to ${row.vault} were repeated after ${formatSeconds(row.waitMedian ?? 0)} (median of ${formatCount(row.waits, 'wait')}), which keeps the limit exhausted. Back off with 1, 2, 4, 8 and 16 s.`,
   fixed: (row) =>
-    `Let the waits grow: ${formatCount(row.waits, 'wait')} for ${row.vault} stayed at ${range(row.waitMin, row.waitMax)}. Back off with 1, 2, 4, 8 and 16 s.`,
+    `Let the waits grow: ${formatCount(row.waits, 'wait')} for ${row.vault} stayed at ${formatRange(row.waitMin, row.waitMax)}. Back off with 1, 2, 4, 8 and 16 s.`,
   exponential: (row) =>
-    `The waits for ${row.vault} grow as they should: ${range(row.waitMin, row.waitMax)} over ${formatCount(row.waits, 'wait')}. Fewer calls are what is left to change.`,
+    `The waits for ${row.vault} grow as they should: ${formatRange(row.waitMin, row.waitMax)} over ${formatCount(row.waits, 'wait')}. Fewer calls are what is left to change.`,
   no_retry: (row) =>
     `Repeat throttled calls: none of ${formatCount(row.throttled, 'answer')} 429 of ${row.vault} was followed by another attempt. Back off with 1, 2, 4, 8 and 16 s.`,
   unclear: (row) =>
-    `${formatCount(row.waits, 'wait')} of ${range(row.waitMin, row.waitMax)} for ${row.vault}, never two in a row: too few to tell whether they grow.`,
+    `${formatCount(row.waits, 'wait')} of ${formatRange(row.waitMin, row.waitMax)} for ${row.vault}, never two in a row: too few to tell whether they grow.`,
   as_advised: (row) =>
-    `The client waited as long as ${row.vault} asked (${formatCount(row.waits, 'wait')} of ${range(row.waitMin, row.waitMax)}). Fewer calls are what is left to change.`,
+    `The client waited as long as ${row.vault} asked (${formatCount(row.waits, 'wait')} of ${formatRange(row.waitMin, row.waitMax)}). Fewer calls are what is left to change.`,
 };
 
 function backoff({ throttling }: Facts): readonly Advice[] {
@@ -74,7 +75,7 @@ function retryAfter({ throttling }: Facts): readonly Advice[] {
       : [
           {
             kind: 'retry_after',
-            text: `Obey Retry-After: ${row.disobeyed} of ${formatCount(row.obeyed + row.disobeyed, 'advised wait')} for ${row.vault} were shorter than the ${range(row.adviceMin, row.adviceMax)} it asked for.`,
+            text: `Obey Retry-After: ${row.disobeyed} of ${formatCount(row.obeyed + row.disobeyed, 'advised wait')} for ${row.vault} were shorter than the ${formatRange(row.adviceMin, row.adviceMax)} it asked for.`,
           },
         ],
   );
@@ -125,9 +126,4 @@ function tokenRequests({ totals }: Facts): readonly Advice[] {
       text: `Share one credential: ${formatCount(requests, 'token request')} for ${formatCount(success, 'call')} that succeeded; a credential that lives on answers from its cache.`,
     },
   ];
-}
-
-function range(min: number | undefined, max: number | undefined): string {
-  const [low, high] = [formatSeconds(min ?? 0), formatSeconds(max ?? 0)];
-  return low === high ? low : `${low} to ${high}`;
 }

@@ -15,6 +15,17 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** From the shortest to the longest; one where they read alike. */
+export function formatRange(min = 0, max = 0): string {
+  const [low, high] = [formatSeconds(min), formatSeconds(max)];
+  return low === high ? low : `${low} to ${high}`;
+}
+
+/** How many, and {@link formatRange}. */
+export function formatRanges(count: number, min: number | undefined, max: number | undefined): string {
+  return count === 0 ? 'none' : `${count} x ${formatRange(min, max)}`;
+}
+
 /** `0.3 %`, `42 %`. */
 export function formatShare(share: number): string {
   const percent = share * 100;

@@ -8,6 +8,7 @@ import {
   formatCaller,
   formatCount,
   formatCounted,
+  formatRanges,
   formatSeconds,
   formatShare,
   formatTime,
@@ -180,8 +181,8 @@ function throttling({ throttling: rows, totals }: Report, terminal: Terminal): r
         { text: row.limit === undefined ? row.throttleClass : `${row.throttleClass} (${row.limit} in 10 s)` },
         { text: `${row.throttled} of ${row.calls}`, ...(row.throttled > 0 ? { style: 'bad' } : {}) },
         { text: row.utilization === undefined ? '-' : formatShare(row.utilization) },
-        { text: row.advised === 0 ? 'none' : between(row.advised, row.adviceMin, row.adviceMax) },
-        { text: row.waits === 0 ? 'none' : between(row.waits, row.waitMin, row.waitMax) },
+        { text: formatRanges(row.advised, row.adviceMin, row.adviceMax) },
+        { text: formatRanges(row.waits, row.waitMin, row.waitMax) },
         { text: row.backoff?.replaceAll('_', ' ') ?? '-' },
       ]),
   );
@@ -225,9 +226,4 @@ function title({ paint }: Terminal, text: string): string {
 
 function more(count: number, shown: number): readonly string[] {
   return count > shown ? [`  and ${count - shown} more rows`] : [];
-}
-
-function between(count: number, min: number | undefined, max: number | undefined): string {
-  const [low, high] = [formatSeconds(min ?? 0), formatSeconds(max ?? 0)];
-  return `${count} x ${low === high ? low : `${low} to ${high}`}`;
 }

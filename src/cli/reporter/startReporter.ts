@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { threadId } from 'node:worker_threads';
-import { standInGlobal } from '../../host/standInGlobal.ts';
 import { resolveConfig } from '../../resolveConfig.ts';
 import { StandIn } from '../../StandIn.ts';
+import { standInGlobal } from '../../standInGlobal.ts';
 import { reportedCallOf } from '../report/reportedCallOf.ts';
 import { SpoolWriter } from './SpoolWriter.ts';
 import { SPOOL_VARIABLE } from './spool.ts';

@@ -3,6 +3,7 @@ import {
   formatCaller,
   formatCount,
   formatCounted,
+  formatRanges,
   formatSeconds,
   formatShare,
   formatTime,
@@ -223,8 +224,8 @@ function throttling({ throttling: rows }: Report): Markup | undefined {
       cell: (row) => (row.utilization === undefined ? '-' : formatShare(row.utilization)),
       isNumber: true,
     },
-    { title: 'Advice', cell: (row) => spread(row.advised, row.adviceMin, row.adviceMax) },
-    { title: 'Waits', cell: (row) => spread(row.waits, row.waitMin, row.waitMax) },
+    { title: 'Advice', cell: (row) => formatRanges(row.advised, row.adviceMin, row.adviceMax) },
+    { title: 'Waits', cell: (row) => formatRanges(row.waits, row.waitMin, row.waitMax) },
     { title: 'Backoff', cell: (row) => row.backoff?.replaceAll('_', ' ') ?? '-' },
   ]);
 }
@@ -240,12 +241,6 @@ function reads({ reads: rows }: Report): Markup | undefined {
       isNumber: true,
     },
   ]);
-}
-
-function spread(count: number, min: number | undefined, max: number | undefined): string {
-  if (count === 0) return 'none';
-  const [low, high] = [formatSeconds(min ?? 0), formatSeconds(max ?? 0)];
-  return `${count} x ${low === high ? low : `${low} to ${high}`}`;
 }
 
 function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): Markup | undefined {

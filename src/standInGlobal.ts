@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { CallListener } from '../record/CallRecord.ts';
+import type { CallListener } from './record/CallRecord.ts';
 
 /** An instrumentation that the program did not make, and that leaves its calls to one that the program makes. */
 export interface StandInGlobal {
