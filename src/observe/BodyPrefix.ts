@@ -37,7 +37,7 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
 export class BodyPrefix {
   readonly #encoding: string;
   readonly #expected: number;
-  readonly #done: (body: ObservedBody) => void;
+  #done: ((body: ObservedBody) => void) | undefined;
   #bytes = NOTHING;
   #size = 0;
   #ended = false;
@@ -87,7 +87,10 @@ export class BodyPrefix {
 
   #finish(bytes: Buffer): void {
     this.#ended = true;
-    this.#done({ bytes, encoding: this.#encoding, text: () => this.#text(bytes) });
+    const done = this.#done;
+    // What taps a response may live as long as the response does, and need not keep all that is done with the body.
+    this.#done = undefined;
+    done?.({ bytes, encoding: this.#encoding, text: () => this.#text(bytes) });
   }
 
   /** One buffer that grows: a body that comes byte by byte must not cost an object for each. */

@@ -24,7 +24,7 @@ export interface UndiciRequest {
   readonly path: string;
   readonly headers: unknown;
   readonly body?: unknown;
-  [EXCHANGE]?: UndiciExchange;
+  [EXCHANGE]?: UndiciExchange | undefined;
 }
 
 interface UndiciExchange {
@@ -190,14 +190,14 @@ export class UndiciObserver {
     const call = this.#opened(message.request, exchange);
     const header = undiciHeaders(message.response.headers);
     if (call?.responded(message.response.statusCode, header) !== true) {
-      this.#underWay.delete(exchange.place);
+      this.#release(message.request, exchange);
       return;
     }
     exchange.body = new BodyPrefix({
       contentEncoding: header('content-encoding'),
       contentLength: header('content-length'),
       done: (read) => {
-        this.#underWay.delete(exchange.place);
+        this.#release(message.request, exchange);
         call.body(read);
       },
     });
@@ -219,6 +219,16 @@ export class UndiciObserver {
     exchange.body?.end();
     this.#choose(exchange, request.headers);
     this.#opened(request, exchange, false)?.failed(why);
+    this.#release(request, exchange);
+  }
+
+  /**
+   * Nothing more is to be heard. `fetch` registers its responses to be told of their end of life, and V8 keeps what is
+   * registered, with its request and all that is on it, through one quick collection after another.
+   */
+  #release(request: UndiciRequest, exchange: UndiciExchange): void {
+    this.#underWay.delete(exchange.place);
+    request[EXCHANGE] = undefined;
   }
 
   #opened(request: UndiciRequest, exchange: UndiciExchange, isSent = true): ObservedCall | undefined {
@@ -237,7 +247,7 @@ export class UndiciObserver {
       }) ?? false;
     exchange.form = '';
     if (exchange.call !== false) return exchange.call;
-    this.#underWay.delete(exchange.place);
+    this.#release(request, exchange);
     return undefined;
   }
 }

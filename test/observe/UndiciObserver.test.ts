@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { channel } from 'node:diagnostics_channel';
+import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { Readable } from 'node:stream';
 import { context, type MeterProvider, propagation } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
@@ -62,6 +62,8 @@ function start(sampler?: Sampler): KeyVaultInstrumentation {
 }
 beforeEach(() => spans.reset());
 afterEach(() => stop());
+
+const isOurs = ({ description }: symbol): boolean => description?.startsWith('keyvault-otel') === true;
 
 const url = (path: string, host = 'myvault.vault.azure.net'): string => `http://${host}:${server.port}${path}`;
 
@@ -166,6 +168,27 @@ describe('UndiciObserver', () => {
     channel('undici:request:headers').publish({ request, response });
     channel('undici:request:trailers').publish({ request, trailers: [] });
     expect(calls).toMatchObject([{ kind: 'token', status: 200, outcome: 'success' }]);
+  });
+
+  it('leaves nothing on a request that is over, however it ended', async () => {
+    const seen: object[] = [];
+    const note = (message: unknown) => seen.push((message as { readonly request: object }).request);
+    const left = () =>
+      seen.flatMap((one) =>
+        Object.getOwnPropertySymbols(one)
+          .filter(isOurs)
+          .map((symbol) => Reflect.get(one, symbol)),
+      );
+    start();
+    subscribe('undici:request:create', note);
+    const { dispatcher } = server;
+    const answered = await fetch(url('/secrets/a'), { dispatcher });
+    const refused = await fetch(url('/secrets/a'), { dispatcher, method: 'POST', body: '{}' });
+    await Promise.all([answered.text(), refused.text()]);
+    const nowhere = url('/secrets/a/').replace(String(server.port), '59998');
+    await expect(fetch(nowhere, { dispatcher })).rejects.toThrow();
+    unsubscribe('undici:request:create', note);
+    expect(left()).toEqual([undefined, undefined, undefined]);
   });
 
   it('takes no tunnel for a call', async () => {
