@@ -17,6 +17,7 @@ export const SETS = [
   'azure-monitor',
   'elastic',
   'splunk',
+  'sentry',
   'azure-previous',
   'azure-before',
   'clients',

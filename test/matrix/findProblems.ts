@@ -37,11 +37,13 @@ const LINES: Readonly<Record<'azure' | 'fetch', readonly string[]>> = {
   azure: ['azure ok-1: a value', 'azure rbac-1: 403'],
   fetch: ['fetch ok-2: 401 200', 'fetch rbac-2: 401 403'],
 };
-const OUTCOMES: Readonly<Record<number, readonly [outcome: string, cause: string | undefined, status: string]>> = {
-  200: ['success', undefined, 'unset'],
-  401: ['challenge', 'auth_challenge', 'not error'],
-  403: ['failure', 'rbac_denied', 'error'],
-};
+/** What a span says of an answer with this status. */
+export const OUTCOMES: Readonly<Record<number, readonly [outcome: string, cause: string | undefined, status: string]>> =
+  {
+    200: ['success', undefined, 'unset'],
+    401: ['challenge', 'auth_challenge', 'not error'],
+    403: ['failure', 'rbac_denied', 'error'],
+  };
 const USER_HOOKS = ['user.request_hook', 'user.response_hook', 'user.start_hook'];
 
 /** Compares what the far end saw with what arrived as telemetry. Each text is a problem; none means that all is well. */
@@ -75,7 +77,8 @@ function isHttpSpan(span: SpanView, expected: Expectation): boolean {
   return Object.values<string>(SCOPES).includes(span.scope);
 }
 
-function hostOf(span: SpanView): string {
+/** Host of the request that a span is of. */
+export function hostOf(span: SpanView): string {
   const url = span.attributes['url.full'] ?? span.attributes['http.url'];
   if (typeof url === 'string' && URL.canParse(url)) return new URL(url).hostname;
   return String(span.attributes['server.address'] ?? '');

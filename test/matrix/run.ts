@@ -5,7 +5,7 @@ import { type Bench, startBench } from './Bench.ts';
 import { AZURE_CASES } from './cases/azure.ts';
 import { AZURE_HOST_CASES } from './cases/azureHosts.ts';
 import { CLIENT_CASES } from './cases/clients.ts';
-import { DISTRIBUTION_CASES, FORMER_CASES, GUEST_CASES } from './cases/guests.ts';
+import { DISTRIBUTION_CASES, FORMER_CASES, GUEST_CASES, SENTRY_CASES } from './cases/guests.ts';
 import { LEAK_CASES } from './cases/leaks.ts';
 import { MODULE_CASES } from './cases/modules.ts';
 import { NODE_CASES } from './cases/nodes.ts';
@@ -20,6 +20,7 @@ const CASES: readonly MatrixCase[] = [
   ...AZURE_HOST_CASES,
   ...FORMER_CASES,
   ...DISTRIBUTION_CASES,
+  ...SENTRY_CASES,
   ...NODE_CASES,
   ...CLIENT_CASES,
   ...AZURE_CASES,

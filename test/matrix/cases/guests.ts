@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ProgramResult } from '../../fake-vault/runProgram.ts';
 import type { Bench } from '../Bench.ts';
-import { findProblems } from '../findProblems.ts';
+import { findProblems, hostOf, OUTCOMES } from '../findProblems.ts';
 import type { MatrixCase } from '../MatrixCase.ts';
 
 const AUTO = ['--require', '@opentelemetry/auto-instrumentations-node/register'];
@@ -166,6 +166,16 @@ export const DISTRIBUTION_CASES: readonly MatrixCase[] = DISTRIBUTIONS.flatMap((
   ];
 });
 
+/** Sentry registers a tracer with OpenTelemetry, and nothing else. */
+export const SENTRY_CASES: readonly MatrixCase[] = (['sentry8', 'sentry9'] as const).map((sentry) => ({
+  group: 'guests',
+  set: 'sentry',
+  title: `${sentry.replace('sentry', '@sentry/node ')} under our preload`,
+  args: [...OURS, 'programs/sentry.cjs'],
+  env: { SENTRY: sentry, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' },
+  check: oneSpanEach,
+}));
+
 /** Attributes of spans, in whatever semantic conventions, that hold what URLs of objects do. */
 function namesInSpans({ receiver }: Bench): readonly string[] {
   const attributes = receiver.spans().flatMap((span) => Object.entries(span.attributes));
@@ -196,4 +206,22 @@ function parallel({ fake, receiver }: Bench, { code, stdout, stderr }: ProgramRe
   return spans.length === requests.length
     ? problems
     : [...problems, `${requests.length} requests, ${spans.length} spans`];
+}
+
+/** Where others propagate by headers of their own: each request has one span, with the diagnosis. */
+function oneSpanEach({ fake, receiver }: Bench, { code, stdout, stderr }: ProgramResult): readonly string[] {
+  const requests = fake.requests.filter(({ endpoint }) => endpoint === 'vault');
+  if (code !== 0 || requests.length === 0) return [`exit code ${code}: ${stdout}${stderr}`];
+  const toVaults = receiver
+    .spans()
+    .filter((span) => span.kind === 'client' && hostOf(span).endsWith('.vault.azure.net'));
+  const key = (...parts: readonly unknown[]): string => parts.join(' ');
+  const wanted = requests.map(({ host, status }) => key(host, status, OUTCOMES[status]?.[0], OUTCOMES[status]?.[1]));
+  const found = toVaults.map((span) => {
+    const { 'azure.keyvault.outcome': outcome, 'azure.keyvault.failure.cause': cause } = span.attributes;
+    return key(hostOf(span), span.attributes['http.response.status_code'], outcome, cause);
+  });
+  return found.toSorted().join('\n') === wanted.toSorted().join('\n') && stderr === ''
+    ? []
+    : [`spans ${JSON.stringify(found)} of requests ${JSON.stringify(wanted)}; ${stderr}`];
 }
