@@ -102,7 +102,8 @@ export class KeyVaultInstrumentation {
 
   setMeterProvider(provider: MeterProvider): void {
     // What the API hands out while none is registered would hide the one that comes.
-    const isNone = openTelemetryGlobal()?.metrics === undefined && isNoop(provider);
+    const isNone =
+      openTelemetryGlobal()?.metrics === undefined && attempt('meter provider', () => isNoop(provider)) !== false;
     this.#meterProvider = isNone ? undefined : provider;
     this.#watchPropagator();
   }

@@ -4,12 +4,29 @@ import * as names from '../record/attributeNames.ts';
 import type { CallRecord } from '../record/CallRecord.ts';
 import { EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED } from '../record/eventNames.ts';
 import type { Recorder } from '../record/Recorder.ts';
+import type { Credential } from '../understand/Credential.ts';
 import { CAUSES, type CauseName } from '../understand/causes.ts';
 import type { Outcome } from '../understand/Outcome.ts';
 import { eventAttributes } from './eventAttributes.ts';
 import type { KnownCall } from './KnownCall.ts';
 
-const NO_TOKEN_CAME = ['The request carried no Authorization.', 'No request with a token followed.'] as const;
+/** What a challenge is when no request follows that answers it. */
+const UNANSWERED = {
+  auth_challenge: {
+    cause: 'token_missing',
+    evidence: ['The request carried no Authorization.', 'No request with a token followed.'],
+  },
+  cae_challenge: {
+    cause: 'unauthorized_unknown',
+    evidence: ['The vault asked for a token with more claims.', 'No request with another token followed.'],
+  },
+} as const satisfies Partial<Record<CauseName, { readonly cause: CauseName; readonly evidence: readonly string[] }>>;
+
+type Challenge = keyof typeof UNANSWERED;
+
+function challengeOf(cause: CauseName | undefined): Challenge | undefined {
+  return cause !== undefined && Object.hasOwn(UNANSWERED, cause) ? (cause as Challenge) : undefined;
+}
 
 /** What of an answered request is kept until its operation ends. */
 export interface AnsweredFacts {
@@ -27,12 +44,13 @@ export interface AnsweredFacts {
 
 /**
  * A request after its answer. Its metrics are recorded once the answer is known, but for a challenge: that one is the
- * handshake when a request with a token follows, and a missing token when none does.
+ * handshake when a request with a token follows that answers it, and a failure when none does.
  */
 export class AnsweredCall {
   readonly #recorder: Recorder;
   #facts: AnsweredFacts | undefined;
-  #undecided = false;
+  /** While it is not known whether it will be answered. */
+  #undecided: Challenge | undefined;
   /** Of its operation, when that is over before the answer is known. */
   #attempts: number | undefined;
 
@@ -43,14 +61,21 @@ export class AnsweredCall {
   /** All of the answer is known. */
   know(facts: AnsweredFacts): void {
     this.#facts = facts;
-    this.#undecided = facts.cause === 'auth_challenge';
-    if (!this.#undecided) this.#record(facts, facts.outcome, facts.cause);
+    this.#undecided = challengeOf(facts.cause);
+    if (this.#undecided === undefined) this.#record(facts, facts.outcome, facts.cause);
     if (this.#attempts !== undefined) this.ended(this.#attempts);
   }
 
-  /** The next request of the operation went out; after a challenge, with a token. */
-  followed(): void {
-    this.#decide('challenge', 'auth_challenge');
+  /**
+   * The next request of the operation went out; after a challenge, with a token.
+   *
+   * @param credential What it carries: the token that more claims were asked of is no answer to that.
+   */
+  followed(credential?: Credential): void {
+    const facts = this.#facts;
+    const isAgain = credential?.kind === 'token' && credential === facts?.known.call.credential;
+    if (isAgain && facts !== undefined) this.#unanswered(facts);
+    else if (this.#undecided !== undefined) this.#decide('challenge', this.#undecided);
   }
 
   /** The operation is over after this request. */
@@ -61,49 +86,52 @@ export class AnsweredCall {
       return;
     }
     const { known, status, cause } = facts;
-    const outcome: Outcome = this.#undecided ? 'failure' : facts.outcome;
-    if (this.#undecided) this.#missingToken(facts);
+    const outcome: Outcome = this.#undecided === undefined ? facts.outcome : 'failure';
+    this.#unanswered(facts);
     const { operation } = known.operation.attributes({ outcome, cause, status });
     this.#recorder.instruments.current?.operationAttempts.record(attempts, operation);
   }
 
-  #missingToken(facts: AnsweredFacts): void {
-    this.#decide('failure', 'token_missing');
+  #unanswered(facts: AnsweredFacts): void {
+    if (this.#undecided === undefined) return;
+    const { cause, evidence } = UNANSWERED[this.#undecided];
+    this.#decide('failure', cause);
     const { endpoint, operation } = facts.known.call;
-    const { responsible, retry, remedy } = CAUSES.token_missing;
+    const { responsible, retry, remedy } = CAUSES[cause];
     const { spanContext } = facts;
     this.#recorder.events.emit({
       name: EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED,
       severity: 'WARN',
-      body: `${operation.name} on ${endpoint.vault} failed: token_missing. ${remedy}`,
+      body: `${operation.name} on ${endpoint.vault} failed: ${cause}. ${remedy}`,
       attributes: {
         ...eventAttributes(facts),
         [names.ATTR_AZURE_KEYVAULT_OUTCOME]: 'failure',
-        [names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: 'token_missing',
+        [names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: cause,
         [names.ATTR_AZURE_KEYVAULT_FAILURE_RESPONSIBLE]: responsible,
         [names.ATTR_AZURE_KEYVAULT_FAILURE_RETRYABLE]: retry,
         [names.ATTR_AZURE_KEYVAULT_FAILURE_REMEDY]: remedy,
-        [names.ATTR_AZURE_KEYVAULT_FAILURE_EVIDENCE]: [...NO_TOKEN_CAME],
+        [names.ATTR_AZURE_KEYVAULT_FAILURE_EVIDENCE]: [...evidence],
       },
       context: spanContext === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, spanContext),
     });
   }
 
   #decide(outcome: Outcome, cause: CauseName): void {
-    if (!this.#undecided || this.#facts === undefined) return;
-    this.#undecided = false;
-    this.#record(this.#facts, outcome, cause);
+    this.#undecided = undefined;
+    if (this.#facts !== undefined) this.#record(this.#facts, outcome, cause);
   }
 
   #record({ known, duration, status, record }: AnsweredFacts, outcome: Outcome, cause: CauseName | undefined): void {
     const { request } = known.operation.attributes({ outcome, cause, status });
     this.#recorder.instruments.current?.requestDuration.record(duration, request);
-    if (record !== undefined) this.#recorder.tell(outcome === record.outcome ? record : reconsidered(record, cause));
+    if (record !== undefined) this.#recorder.tell(outcome === record.outcome ? record : reconsidered(record));
   }
 }
 
-function reconsidered(record: CallRecord, cause: CauseName | undefined): CallRecord {
-  if (cause === undefined || record.diagnosis === undefined) return record;
+function reconsidered(record: CallRecord): CallRecord {
+  const challenge = challengeOf(record.diagnosis?.cause);
+  if (challenge === undefined || record.diagnosis === undefined) return record;
+  const { cause, evidence } = UNANSWERED[challenge];
   const { outcome, responsible, retry, remedy, reference } = CAUSES[cause];
   return {
     ...record,
@@ -112,7 +140,7 @@ function reconsidered(record: CallRecord, cause: CauseName | undefined): CallRec
       ...record.diagnosis,
       outcome,
       cause,
-      evidence: [...NO_TOKEN_CAME],
+      evidence: [...evidence],
       responsible,
       retry,
       remedy,

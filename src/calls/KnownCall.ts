@@ -38,7 +38,9 @@ export class KnownCall {
     const { host } = call.endpoint;
     const { name, template, objectType, objectName, objectVersion } = call.operation;
     const { identity } = call.credential;
-    const id = `${host}/${objectType}/${objectName}/`;
+    // To the service, names of objects are the same in any case.
+    const objectId = objectName?.toLowerCase();
+    const id = `${host}/${objectType}/${objectId}/`;
     this.call = call;
     this.operation = options.operation;
     this.spanName = spanNameOf(options.method, template);
@@ -46,7 +48,7 @@ export class KnownCall {
     this.url = `https://${host}${template}`;
     this.#makeSpanAttributes = options.spanAttributes;
     this.object = objectName === undefined ? undefined : { id, versionId: id + (objectVersion ?? '') };
-    this.accessKey = `${identity?.objectId ?? identity?.appId ?? ''} ${host} ${name} ${objectName ?? ''}`;
+    this.accessKey = `${identity?.objectId ?? identity?.appId ?? ''} ${host} ${name} ${objectId ?? ''}`;
     this.token = identity === undefined ? undefined : sentToken(host, identity);
   }
 

@@ -3,8 +3,8 @@ import type { ReadAgain } from '../correlate/RepeatedReads.ts';
 import type { VaultAnswer } from './VaultAnswer.ts';
 import type { VaultState } from './VaultState.ts';
 
-/** Operations after which a cached object would be wrong; encrypt, sign and the like leave it as it is. */
-const changesObject = /(?:Set|Update|Delete|Create|Import|Rotate|Restore|Recover|Purge|Merge)$/;
+/** Operations after which a cached object would be wrong; encrypt, sign, a rotation policy and the like leave it as it is. */
+const changesObject = /(?:(?<!Policy)Set|Update|Delete|Create|Import|Rotate|Restore|Recover|Purge|Merge)$/;
 
 /**
  * Counts a successful read that repeats an earlier one; a write makes the next read a first one, of the object and of the

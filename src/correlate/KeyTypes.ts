@@ -17,15 +17,20 @@ export class KeyTypes {
 
   get(host: string, key: KeyName): KeyType | undefined {
     if (this.#known.size === 0 || key.objectName === undefined) return undefined;
-    const byName = `${host}/${key.objectName}`;
+    const byName = nameOf(host, key.objectName);
     if (key.objectVersion === undefined) return this.#known.get(byName);
     return this.#known.get(`${byName}/${key.objectVersion}`) ?? this.#known.get(byName);
   }
 
   learn(host: string, key: KeyName, type: KeyType): void {
     if (key.objectName === undefined) return;
-    const byName = `${host}/${key.objectName}`;
+    const byName = nameOf(host, key.objectName);
     this.#known.set(byName, type);
     if (key.objectVersion !== undefined) this.#known.set(`${byName}/${key.objectVersion}`, type);
   }
+}
+
+/** To the service, names of objects are the same in any case. */
+function nameOf(host: string, objectName: string): string {
+  return `${host}/${objectName.toLowerCase()}`;
 }

@@ -21,7 +21,10 @@ export class HostTable {
     const known = this.#known.get(host);
     if (known !== undefined || this.#known.has(host)) return known;
     const scheme = host.indexOf('://');
-    const endpoint = recognizeHost(scheme < 0 ? host : host.slice(scheme + 3), this.#options);
+    const from = scheme < 0 ? 0 : scheme + 3;
+    // undici 5 and 6 publish an origin as it was given: a `URL` ends with a slash as text.
+    const end = host.indexOf('/', from);
+    const endpoint = recognizeHost(host.slice(from, end < 0 ? undefined : end), this.#options);
     if (this.#known.size >= MAX_HOSTS) this.#known.clear();
     this.#known.set(host, endpoint);
     return endpoint;

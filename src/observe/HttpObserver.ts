@@ -119,6 +119,8 @@ export class HttpObserver {
     Object.defineProperty(request, EXCHANGE, { value: exchange });
     // Before the instrumentation's own listener, which ends the span.
     listen(request, errorMonitor, this.#emitted);
+    // Of one that waits for a socket, nothing else is heard.
+    listen(request, 'abort', this.#emitted);
   };
 
   readonly #started = ({ request }: { readonly request: Observed }): void => {

@@ -73,11 +73,11 @@ export class Recorder {
           const address = this.address(host);
           if (address === OTHER) return;
           const id = identifierOf(appId);
-          const application = id === undefined ? undefined : this.#applications.admit(id);
+          const application = id === undefined ? OTHER : this.#applications.admit(id);
           if (application === OTHER) return;
           observe(seconds, {
             [ATTR_SERVER_ADDRESS]: address,
-            ...(application === undefined ? {} : { [ATTR_AZURE_KEYVAULT_IDENTITY_APP_ID]: application }),
+            [ATTR_AZURE_KEYVAULT_IDENTITY_APP_ID]: application,
           });
         }),
     });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { KEY_VAULT_APP_ID, MISPRINTED_AUDIENCE } from './clouds.ts';
+import { KEY_VAULT_APP_IDS, MISPRINTED_AUDIENCE } from './clouds.ts';
 import type { ServiceType } from './Endpoint.ts';
 
 interface WrongAudience {
@@ -18,7 +18,7 @@ const wrongAudiences: readonly WrongAudience[] = [
     evidence: 'The audience differs from the expected one only by the slash at its end.',
   },
   {
-    matches: (found) => found === `spn:${KEY_VAULT_APP_ID}`,
+    matches: (found) => found.startsWith('spn:') && KEY_VAULT_APP_IDS.has(found.slice(4)),
     evidence: 'The audience is written as spn: and the application id of Key Vault, which a vault does not accept.',
   },
   {
@@ -36,7 +36,7 @@ const wrongAudiences: readonly WrongAudience[] = [
   },
   {
     matches: (found, _, service) =>
-      service === 'managed_hsm' && (found.startsWith('https://vault.') || found === KEY_VAULT_APP_ID),
+      service === 'managed_hsm' && (found.startsWith('https://vault.') || KEY_VAULT_APP_IDS.has(found)),
     evidence: 'The token is for Key Vault, and was sent to a Managed HSM.',
   },
   {

@@ -346,6 +346,12 @@ export const TOKEN_RULES: readonly CauseRule[] = [
     evidence: 'A web server answered with an HTML page.',
   },
   {
+    cause: 'managed_identity_error',
+    // So IMDS says that it is being updated; what stands in its place in a cluster answers 404 with nothing.
+    when: ({ status, source, kind }) => status === 404 && source === 'imds' && kind !== 'empty',
+    evidence: 'The instance metadata endpoint answered 404, as it does while it is updated.',
+  },
+  {
     cause: 'managed_identity_not_found',
     when: ({ status, source }) => status === 404 && source === 'imds',
     evidence: 'The instance metadata endpoint answered 404.',

@@ -50,8 +50,11 @@ export const CLOUDS: Readonly<Record<Exclude<Cloud, 'azure_stack' | 'custom'>, C
   us_sec: { vaultSuffix: 'vault.cloudapi.microsoft.scloud', tokenHosts: [] },
 };
 
-/** Application id of Key Vault in every tenant: the audience of v2.0 tokens, accepted beside the URI. */
-export const KEY_VAULT_APP_ID = 'cfa8b339-82a2-471a-a3c9-0fc0be7a4093';
+/** Application ids of Key Vault, in Azure Government another one: the audience of v2.0 tokens, accepted beside the URI. */
+export const KEY_VAULT_APP_IDS: ReadonlyMap<string, Cloud> = new Map([
+  ['cfa8b339-82a2-471a-a3c9-0fc0be7a4093', 'public'],
+  ['7e7c393b-45d0-48b1-a35e-2905ddf8183c', 'us_government'],
+]);
 
 /** The resource that a documentation page names by mistake; no vault accepts it. */
 export const MISPRINTED_AUDIENCE = 'https://vault.keyvault.net';

@@ -2,7 +2,7 @@
 
 import type { Challenge } from './Challenge.ts';
 import type { CauseName } from './causes.ts';
-import { KEY_VAULT_APP_ID } from './clouds.ts';
+import { KEY_VAULT_APP_IDS } from './clouds.ts';
 import type { VaultEndpoint } from './Endpoint.ts';
 import type { Identity } from './Identity.ts';
 import { isGuid } from './isGuid.ts';
@@ -36,8 +36,7 @@ function audience({ identity, endpoint, challenge }: Sent): readonly Finding[] {
   if (wanted === undefined || found === undefined || found === wanted.toLowerCase()) return [];
   if (isGuid(found)) {
     // A v2.0 token names the application; only the id of Key Vault is known here.
-    if (endpoint.service === 'managed_hsm' && found !== KEY_VAULT_APP_ID) return [];
-    if (endpoint.service === 'vault' && found === KEY_VAULT_APP_ID) return [];
+    if ((endpoint.service === 'vault') === KEY_VAULT_APP_IDS.has(found)) return [];
   }
   return [
     {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CLOUDS, KEY_VAULT_APP_ID } from './clouds.ts';
+import { CLOUDS, KEY_VAULT_APP_IDS } from './clouds.ts';
 import type { Cloud, IdentitySource, TokenEndpoint } from './Endpoint.ts';
 import type { HeaderReader } from './HeaderReader.ts';
 import { readForm } from './readForm.ts';
@@ -29,7 +29,7 @@ const vaultMarks: readonly (readonly [mark: string, cloud: Cloud])[] = [
   // Wrong resources that clients derive from a host, or read on a page: asked for a vault all the same.
   ['vaultcore.azure.net', 'public'],
   ['vault.keyvault.net', 'public'],
-  [KEY_VAULT_APP_ID, 'public'],
+  ...KEY_VAULT_APP_IDS,
 ];
 
 /** `https://vault.region.domain/...` of an Azure Stack Hub; `https://vault.hashicorp.com` is another product's. */

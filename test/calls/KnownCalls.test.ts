@@ -118,6 +118,14 @@ describe('KnownCalls', () => {
     expect(knownCalls().understand(head('/secrets/db', { method }))?.spanName).toBe(name);
   });
 
+  it('takes names of objects for the same in any case, as the service does', () => {
+    const calls = knownCalls();
+    const [one, two] = ['/secrets/DbPassword', '/secrets/dbpassword'].map((path) => calls.understand(head(path)));
+    expect(one?.object?.id).toBeDefined();
+    expect(two?.object).toEqual(one?.object);
+    expect(two?.accessKey).toBe(one?.accessKey);
+  });
+
   it('keeps calls of different vaults apart', () => {
     const calls = knownCalls();
     const hosts = ['contoso.vault.azure.net', 'fabrikam.vault.azure.net', 'contoso.managedhsm.azure.net'];
@@ -176,10 +184,12 @@ describe('KnownCalls', () => {
     }
   });
 
-  it('goes on beyond its bound', () => {
+  it('goes on beyond its bound, and forgets what was not in use', () => {
     const calls = knownCalls();
+    const first = calls.understand(head('/secrets/s-0'));
     for (let index = 0; index < 5_000; index += 1) {
       expect(calls.understand(head(`/secrets/s-${index}`))?.call.operation.objectName).toBe(`s-${index}`);
     }
+    expect(calls.understand(head('/secrets/s-0'))).not.toBe(first);
   });
 });

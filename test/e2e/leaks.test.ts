@@ -173,7 +173,10 @@ describe('every option', () => {
     expect(findLeak(out, fake.tokens)).toBeUndefined();
     if (signals === 'none') expect(out).not.toContain('azure.keyvault.');
     const hasSpans = signals.includes('traces');
-    if (identity === 'none') expect(out).not.toContain(FAKE_OBJECT_ID);
+    if (identity === 'none') {
+      expect(out).not.toContain(FAKE_OBJECT_ID);
+      expect(namesOf(receiver.spans(), receiver.logs(), receiver.metrics()).filter(isOfCaller)).toEqual([]);
+    }
     if (identity !== 'full') expect(out).not.toContain(USER_OBJECT_ID_MARKER);
     else if (hasSpans || signals.includes('logs')) expect(out).toContain(USER_OBJECT_ID_MARKER);
     const namesAllowed = objectNames === 'true' ? ['azure.keyvault.object.name'] : [];
@@ -199,6 +202,15 @@ describe('every option', () => {
     expect(receiver.spans()).toEqual([]);
   });
 });
+
+function namesOf(...signals: readonly (readonly Pick<SpanView, 'attributes'>[])[]): readonly string[] {
+  return signals.flat().flatMap(({ attributes }) => Object.keys(attributes));
+}
+
+/** Where a token comes from says nothing of who got it. */
+function isOfCaller(name: string): boolean {
+  return name.startsWith('azure.keyvault.identity.') && name !== 'azure.keyvault.identity.source';
+}
 
 /** Names of all attributes that hold the name of an object. */
 function placesOfNames(...signals: readonly (readonly Pick<SpanView, 'attributes'>[])[]): ReadonlySet<string> {

@@ -46,15 +46,16 @@ describe('BodyPrefix', () => {
   });
 
   it.each([
-    ['gzip', gzipSync],
-    ['br', brotliCompressSync],
-    ['deflate', deflateSync],
-    ['zstd', zstdCompressSync],
-  ] as const)('reads %s, whole and cut', (encoding, compress) => {
-    const long = `${text}${'x'.repeat(2_000)}`;
+    ['gzip', gzipSync, text],
+    ['br', brotliCompressSync, text],
+    ['deflate', deflateSync, text],
+    // Of a block, all is read or nothing.
+    ['zstd', zstdCompressSync, ''],
+  ] as const)('reads %s, whole and cut', (encoding, compress, read) => {
+    const long = `${text}${Array.from({ length: 800 }, (_, index) => index * index).join()}`;
     const bytes = compress(Buffer.from(long));
     expect(collect([bytes], encoding)).toEqual([long]);
-    expect(() => collect([bytes.subarray(0, bytes.length - 4)], encoding)).not.toThrow();
+    expect(collect([bytes.subarray(0, bytes.length - 4)], encoding)[0]?.startsWith(read)).toBe(true);
   });
 
   it('decodes brotli in a small window', () => {

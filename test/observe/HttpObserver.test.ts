@@ -94,6 +94,21 @@ describe('HttpObserver', () => {
     expect(calls).toMatchObject([{ operation: 'SecretGet', diagnosis: { cause: 'connection_failed' } }]);
   });
 
+  it.each(['abort', 'destroy'] as const)(
+    'records a call that the program ends by %s while it waits for a socket',
+    async (how) => {
+      const agent = new Agent({ maxSockets: 1, keepAlive: true });
+      const options = { agent, host: '127.0.0.1', port: server.port, path: '/secrets/a', headers: { host: HOST } };
+      const before = request(options, (response) => response.resume()).end();
+      const waits = request({ ...options, path: '/secrets/b' });
+      waits.on('error', () => {}).end();
+      waits[how]();
+      await Promise.all([before, waits].map((made) => new Promise((resolve) => made.on('close', resolve))));
+      agent.destroy();
+      expect(calls.map(({ outcome }) => outcome).toSorted()).toEqual(['failure', 'success']);
+    },
+  );
+
   it('takes an error that the program emits itself for none of the call', async () => {
     const refusal = JSON.stringify({ error: { code: 'Forbidden', innererror: { code: 'ForbiddenByFirewall' } } });
     server.server.removeAllListeners('request');

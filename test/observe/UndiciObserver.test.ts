@@ -191,6 +191,20 @@ describe('UndiciObserver', () => {
     expect(left()).toEqual([undefined, undefined, undefined]);
   });
 
+  it.each([
+    ['as it was given', 'http://myvault.vault.azure.net:8443/'],
+    ['as a URL', new URL('http://myvault.vault.azure.net:8443')],
+  ])('knows the vault of a call whose origin undici 5 and 6 tell %s', (_, origin) => {
+    const calls: unknown[] = [];
+    start().listen((call) => calls.push(call));
+    const request = { origin, method: 'GET', path: '/secrets/a/', headers: [] };
+    channel('undici:request:create').publish({ request });
+    channel('undici:client:sendHeaders').publish({ request, headers: '', socket: {} });
+    channel('undici:request:headers').publish({ request, response: { statusCode: 103, headers: [] } });
+    channel('undici:request:headers').publish({ request, response: { statusCode: 200, headers: [] } });
+    expect(calls).toMatchObject([{ host: 'myvault.vault.azure.net', operation: 'SecretGet', status: 200 }]);
+  });
+
   it('takes no tunnel for a call', async () => {
     const calls: unknown[] = [];
     start().listen((call) => calls.push(call));

@@ -47,7 +47,7 @@ async function applicationsOf(
 describe('Recorder', () => {
   it('names the application whose token expires, where what the token says is an identifier', async () => {
     expect(await applicationsOf(['app-1', 'app-2'])).toEqual(['app-1', 'app-2']);
-    expect(await applicationsOf(['jane.doe@contoso.com'])).toEqual([undefined]);
+    expect(await applicationsOf(['jane.doe@contoso.com', 'app-1', 'a second'])).toEqual(['app-1']);
   });
 
   it('leaves out applications beyond the first hundred: one lifetime in the place of many would hide the others', async () => {

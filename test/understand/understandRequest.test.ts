@@ -76,6 +76,7 @@ describe('understandRequest', () => {
     ['resource=https://vault.keyvault.net', true],
     ['resource=https://vault.region1.stack.example/0a', true],
     ['resource=cfa8b339-82a2-471a-a3c9-0fc0be7a4093', true],
+    ['resource=7e7c393b-45d0-48b1-a35e-2905ddf8183c', true],
     ['scope=https%3A%2F%2Fmanagedhsm.azure.net%2F.default', true],
     ['scope=https://vault.azure.net.default', true],
     ['scope=https://vault.azure.net/.default+offline_access+openid', true],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { audienceEvidence } from '../../understand/audienceEvidence.ts';
 import type { CAUSES } from '../../understand/causes.ts';
-import { CLOUDS, KEY_VAULT_APP_ID } from '../../understand/clouds.ts';
+import { CLOUDS, KEY_VAULT_APP_IDS } from '../../understand/clouds.ts';
 import type { VaultEndpoint } from '../../understand/Endpoint.ts';
 import type { Identity } from '../../understand/Identity.ts';
 import { type Finding, tokenEvidence } from '../../understand/tokenEvidence.ts';
@@ -11,7 +11,7 @@ import type { TokenCheck, TokenJudgement } from './Explanation.ts';
 /** A token with less than this left will not last long, in seconds. */
 const SHORT = 300;
 const AUDIENCES: ReadonlySet<string> = new Set([
-  KEY_VAULT_APP_ID,
+  ...KEY_VAULT_APP_IDS.keys(),
   ...Object.values(CLOUDS).flatMap(({ vaultSuffix, managedHsmSuffix }) => [
     `https://${vaultSuffix}`,
     ...(managedHsmSuffix === undefined ? [] : [`https://${managedHsmSuffix}`]),
