@@ -22,8 +22,8 @@ export interface AlertRule {
 
 const environment = LABEL.environment;
 
-/** How far back a series is looked for before it counts as new. */
-const MEMORY = '1h';
+/** How far back a series is looked for before it counts as new: longer than telemetry stays away in an outage. */
+const MEMORY = '24h';
 
 /** What happened in the last minutes, the first value of a new counter included; `increase()` alone does not see it. */
 function happened(by: readonly string[], selector: string, window: string): string {
@@ -117,8 +117,9 @@ export const ALERTS: readonly AlertRule[] = [
     name: 'KeyVaultNearLimit',
     id: 'near-limit',
     severity: 'warning',
-    // The mean of each process' peaks: one burst does not count, and peaks of many processes do not add up by chance.
-    expr: `sum by (${LABEL.vault}, ${LABEL.throttleClass}) (avg_over_time(${SERIES.utilization}[10m])) > 0.8`,
+    // The mean, as one burst does not count; of the processes that there were at each time, as those that replace each
+    // other never ran together. Two minutes are two exports.
+    expr: `avg_over_time((\n  sum by (${LABEL.vault}, ${LABEL.throttleClass}) (last_over_time(${SERIES.utilization}[2m]))\n)[10m:1m]) > 0.8`,
     for: '10m',
     summary: `${vault} is near its limit {{ $labels.${LABEL.throttleClass} }}`,
     description: `The processes that report use {{ $value | humanizePercentage }} of the limit {{ $labels.${LABEL.throttleClass} }} of ${vault}. Above 100 % it answers 429.`,

@@ -75,9 +75,9 @@ export const ALERT_CASES: readonly AlertCase[] = [
   },
   {
     alert: 'KeyVaultAccessDenied',
-    says: 'stays silent after a gap in telemetry',
-    series: [[SERIES.requests, failure('403', 'rbac_denied'), '5+0x40 _x20 5+0x30']],
-    at: 75,
+    says: 'stays silent after a gap of hours in telemetry',
+    series: [[SERIES.requests, failure('403', 'rbac_denied'), '5+0x40 _x200 5+0x30']],
+    at: 255,
     fires: [],
   },
   {
@@ -159,6 +159,17 @@ export const ALERT_CASES: readonly AlertCase[] = [
     says: 'stays silent about one burst, as at the start of a process',
     series: [[SERIES.utilization, limit, '0.1+0x20 1.2 0.1+0x40']],
     at: 22,
+    fires: [],
+  },
+  {
+    alert: 'KeyVaultNearLimit',
+    says: 'stays silent about processes that follow one another',
+    series: Array.from({ length: 30 }, (_, index) => [
+      SERIES.utilization,
+      { ...limit, [LABEL.instance]: `i-${index}` },
+      `_x${2 * index} 0.3 0.3 stale`,
+    ]),
+    at: 50,
     fires: [],
   },
   {
