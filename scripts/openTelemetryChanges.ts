@@ -98,6 +98,19 @@ export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
       ],
     ],
   },
+  {
+    file: /otlp-exporter-base[\\/].*[\\/]http-exporter-transport\.mjs$/,
+    edits: [
+      [
+        'const { request } = await (protocol === "http:" ? import("http") : import("https"));\n\treturn request;',
+        'return ownRequest(protocol);',
+      ],
+      [
+        'import { sendWithHttp } from',
+        `import { ownRequest } from ${ours('ownRequest.ts')};\nimport { sendWithHttp } from`,
+      ],
+    ],
+  },
   // A flush begins all batches at once; where they are small, their connections would take the program's descriptors.
   {
     file: /otlp-exporter-base[\\/].*[\\/]otlp-node-http-configuration\.mjs$/,

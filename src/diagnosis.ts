@@ -37,11 +37,12 @@ export function diagnose(exchange: Exchange, options?: RecognizeOptions): Diagno
   const parts = splitUrl(url);
   const endpoint = parts && recognizeHost(parts.host, options);
   if (!parts || !endpoint) return undefined;
+  const header = readHeaders(request.headers);
   const call = understandRequest({
     endpoint,
     method: textOr(request.method, 'GET'),
     target: parts.target,
-    header: readHeaders(request.headers),
+    header,
     body: textOr(request.body, undefined),
   });
   if (call === undefined || (call.kind === 'token' && call.forVault === false)) return undefined;
@@ -51,7 +52,11 @@ export function diagnose(exchange: Exchange, options?: RecognizeOptions): Diagno
     response
       ? { status: response.status, header: readHeaders(response.headers), body: textOr(response.body, undefined) }
       : undefined,
-    { now: exchange.now ?? Date.now(), followedByCredentials: exchange.followedByCredentials },
+    {
+      now: exchange.now ?? Date.now(),
+      followedByCredentials: exchange.followedByCredentials,
+      authorization: header('authorization'),
+    },
   );
 }
 

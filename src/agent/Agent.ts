@@ -12,6 +12,7 @@ import { understandRequest } from '../understand/understandRequest.ts';
 import { AgentLogger } from './AgentLogger.ts';
 import { type AgentConfig, readAgentConfig } from './agentConfig.ts';
 import { type HttpInstrumentationName, HttpTracing } from './HttpTracing.ts';
+import { inOwnRegistry } from './inOwnRegistry.ts';
 import { Lifetime } from './Lifetime.ts';
 import { linesOfProcess } from './linesOfProcess.ts';
 import { loadSdk } from './loadChunk.ts';
@@ -105,7 +106,8 @@ export class Agent {
 
   #startSdk(): Sdk | undefined {
     try {
-      return loadSdk().startSdk({ onSecondSdk: this.#secondSdk, redaction: this.#redaction });
+      const { startSdk } = loadSdk();
+      return inOwnRegistry(() => startSdk({ onSecondSdk: this.#secondSdk, redaction: this.#redaction }));
     } catch (error) {
       // Where files cannot be opened for a while, a later call decides.
       this.#backoff.failed();

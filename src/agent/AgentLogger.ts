@@ -23,6 +23,8 @@ const FULL = `keyvault-otel: ${MAX_LINES} warnings in ten minutes; what follows 
 
 /** What the API says when something is registered where something is: the first stays, but for loggers. */
 const REFUSED = /^(?:Error: )?@opentelemetry\/api: Attempted duplicate registration of API: (\w+)/;
+/** What it says to a copy of another version, which may set no logger then. */
+const MISMATCHED = /^(?:Error: )?@opentelemetry\/api: Registration of version v\S+ for diag does not match/;
 const OVERWRITTEN = 'Current logger will be overwritten';
 const SECOND_SDK =
   'keyvault-otel: the program started an OpenTelemetry SDK after the agent had started its own at the first call to a vault, and a process takes one; everything is sent as the OTEL_* variables say. Start the SDK before that call, or put KeyVaultInstrumentation into it instead of the preload';
@@ -116,7 +118,7 @@ export class AgentLogger implements DiagLogger {
 
   /** What a message of the API is about here; `undefined` for one that need not be said. */
   #meaningOf(text: string): string | undefined {
-    if (this.#to === undefined && text.startsWith(OVERWRITTEN)) return undefined;
+    if (MISMATCHED.test(text) || (this.#to === undefined && text.startsWith(OVERWRITTEN))) return undefined;
     const [, api] = REFUSED.exec(text) ?? [];
     if (api === undefined) return text;
     if (!this.#sdkRuns) {

@@ -70,7 +70,17 @@ export class Lifetime {
 
   /** For once: handlers that count listeners, to end the process where they are the only one, find theirs alone. */
   #watchSignal(signal: NodeJS.Signals): void {
-    process.prependOnceListener(signal, () => attempt('flush at a signal', () => this.#signalled(signal)));
+    process.prependOnceListener(signal, (...[, number]: readonly unknown[]) =>
+      attempt('flush at a signal', () => {
+        // A program that emits it itself has nothing to end by, where it does not listen.
+        if (typeof number === 'number') this.#signalled(signal);
+        else this.#watchAgain(signal);
+      }),
+    );
+  }
+
+  #watchAgain(signal: NodeJS.Signals): void {
+    queueMicrotask(() => attempt('listening to a signal', () => this.#watchSignal(signal)));
   }
 
   #signalled(signal: NodeJS.Signals): void {
@@ -78,7 +88,7 @@ export class Lifetime {
     // A program that handles it may go on for long: what waits for a next request goes on too, and the end has a flush of its
     // own. When it is done, it may send itself the same signal again, as NestJS does.
     if (unhandled) this.#settle();
-    else queueMicrotask(() => attempt('listening to a signal', () => this.#watchSignal(signal)));
+    else this.#watchAgain(signal);
     void this.#flush({ last: unhandled }).then(({ inTime, reason }) => {
       if (unhandled && (!inTime || reason !== undefined)) this.#lost(reason);
       if (unhandled) kill.call(process, process.pid, signal);
@@ -115,7 +125,8 @@ export class Lifetime {
         ownTimers.clearTimeout(deadline);
         resolve({ inTime: true, reason });
       };
-      this.#sdk.flush({ last }).then(done, () => done());
+      const flushed = attempt('flush', () => this.#sdk.flush({ last }).then(done, () => done()));
+      if (flushed === undefined) done();
     });
   }
 }

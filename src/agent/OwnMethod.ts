@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { reportOnce } from '../host/guarded.ts';
 
+/** As it is at the start: it is on the way of every request of the program. */
+const { apply } = Reflect;
+
 export type Method = (...args: unknown[]) => unknown;
 
 /** What Node's own method did within a traced call, if it came to that. */
@@ -32,9 +35,9 @@ export class OwnMethod {
     const calls = this.#calls;
     this.noted = function (this: unknown, ...args: unknown[]): unknown {
       const call = calls.at(-1);
-      if (call === undefined) return Reflect.apply(own, this, args);
+      if (call === undefined) return apply(own, this, args);
       try {
-        const value = Reflect.apply(own, this, args);
+        const value = apply(own, this, args);
         call.outcome = { threw: false, value };
         return value;
       } catch (error) {
@@ -52,7 +55,7 @@ export class OwnMethod {
       let failure: { readonly error: unknown } | undefined;
       calls.push(call);
       try {
-        value = Reflect.apply(traced, this, args);
+        value = apply(traced, this, args);
       } catch (error) {
         failure = { error };
       } finally {
@@ -67,7 +70,7 @@ export class OwnMethod {
       if (failure === undefined) return value;
       if (outcome !== undefined) complete?.(outcome.value);
       reportOnce(entry, failure.error);
-      return outcome === undefined ? Reflect.apply(fallback, this, args) : outcome.value;
+      return outcome === undefined ? apply(fallback, this, args) : outcome.value;
     };
   }
 }

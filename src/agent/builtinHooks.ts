@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClientRequest } from 'node:http';
 import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { preloadGlobal } from '../host/preloadGlobal.ts';
 import { type Method, OwnMethod } from './OwnMethod.ts';
 import { withLongerStack } from './withLongerStack.ts';
 
@@ -18,6 +19,9 @@ export interface PatchOptions {
   /** Whether a request to a server may be traced, asked for each; `undefined` where servers are left alone. */
   readonly incoming: (() => boolean) | undefined;
 }
+
+/** As it is at the start: it is on the way of every request of the program. */
+const { apply } = Reflect;
 
 const hooks: OnLoad[] = [];
 
@@ -42,6 +46,7 @@ export function patchBuiltins(names: readonly ('http' | 'https')[], { traces, in
   for (const name of names) {
     const exports = require(`node:${name}`) as HttpModule;
     const { request, get } = exports;
+    preloadGlobal()?.requests.set(`${name}:`, request);
     const { prototype } = exports.Server;
     const emit = emitAsItIsLater(prototype);
     const ownRequest = new OwnMethod(inLongerStack(request));
@@ -73,20 +78,20 @@ function end(request: unknown): void {
 function emitAsItIsLater(prototype: HttpModule['Server']['prototype']): Method {
   if (Object.hasOwn(prototype, 'emit')) return prototype.emit;
   return namedAs(prototype.emit, function (this: unknown, ...args: unknown[]): unknown {
-    return Reflect.apply(Object.getPrototypeOf(prototype).emit, this, args);
+    return apply(Object.getPrototypeOf(prototype).emit, this, args);
   });
 }
 
 function eitherOf(own: Method, traced: Method, traces: (args: readonly unknown[]) => boolean): Method {
   return namedAs(own, function (this: unknown, ...args: unknown[]): unknown {
-    return Reflect.apply(traces(args) ? traced : own, this, args);
+    return apply(traces(args) ? traced : own, this, args);
   });
 }
 
 /** Not for servers, whose method runs the program itself. */
 function inLongerStack(own: Method): Method {
   return function (this: unknown, ...args: unknown[]): unknown {
-    return withLongerStack(() => Reflect.apply(own, this, args));
+    return withLongerStack(() => apply(own, this, args));
   };
 }
 

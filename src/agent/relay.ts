@@ -18,7 +18,7 @@ const STANDARD_OUTPUT = 1;
  * bounds it too, is killed meanwhile.
  */
 const { unsent, files, timeout } = deserialize(readFileSync(STANDARD_INPUT)) as Relayed;
-claimPreload({ say: () => {}, timers: ownTimers, outside, redactUrls: true, files });
+claimPreload({ say: () => {}, timers: ownTimers, outside, redactUrls: true, files, requests: new Map() });
 setTimeout(() => process.exit(NO_TIME), timeout);
 const sent = unsent.map(async ({ signal, protocol, body }) => {
   const otlp = loadOtlp(protocol);

@@ -21,7 +21,7 @@ export function startAgent(): void {
     const files = new Map<string, Uint8Array>();
     const isGuest = openTelemetryGlobal()?.trace !== undefined;
     const timers = Object.freeze(ownTimers);
-    if (!claimPreload({ say, timers, outside, redactUrls: !isGuest, files })) return;
+    if (!claimPreload({ say, timers, outside, redactUrls: !isGuest, files, requests: new Map() })) return;
     if (isSwitchedOff(process.env)) return;
     shareLines();
     if (isGuest) {

@@ -7,7 +7,7 @@ import { ownTimers } from '../host/ownTimers.ts';
  * or is tried again, does not hold a process that has nothing else to do. What must hold it takes `ownTimers`.
  */
 
-const { clearInterval, clearTimeout } = ownTimers;
+const { clearInterval, clearTimeout, setImmediate } = ownTimers;
 
 function unheldTimeout(...args: Parameters<typeof ownTimers.setTimeout>): NodeJS.Timeout {
   return unheld(ownTimers.setTimeout(...args));
@@ -22,4 +22,4 @@ function unheld(timer: NodeJS.Timeout): NodeJS.Timeout {
   return typeof timer.unref === 'function' ? timer.unref() : timer;
 }
 
-export { clearInterval, clearTimeout, unheldInterval as setInterval, unheldTimeout as setTimeout };
+export { clearInterval, clearTimeout, setImmediate, unheldInterval as setInterval, unheldTimeout as setTimeout };

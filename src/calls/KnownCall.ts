@@ -26,6 +26,9 @@ export class KnownCall {
   readonly #makeSpanAttributes: () => SpanAttributes;
   #spanAttributes: SpanAttributes | undefined;
 
+  /** Region that repeats no part of the caller's token: to look for that takes longer than all else that is done with it. */
+  clearRegion: string | undefined;
+
   constructor(options: {
     readonly call: VaultCall;
     /** As sent. */

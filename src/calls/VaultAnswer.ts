@@ -21,6 +21,8 @@ export interface VaultAnswer {
   /** `undefined` when no response came. */
   readonly status: number | undefined;
   readonly header: HeaderReader | undefined;
+  /** Of the request. */
+  readonly requestHeader: HeaderReader;
   /** `undefined` on success. */
   readonly failure: Failure | undefined;
   readonly span: Span | undefined;

@@ -128,7 +128,8 @@ export class VaultExchange implements ObservedCall {
     const status = this.#status;
     const header = this.#header;
     const response = status === undefined || header === undefined ? undefined : { status, header, body: body?.text() };
-    return understandResponse(this.#known.call, response, { now: this.#at, missingBecause });
+    const authorization = this.#head.header('authorization');
+    return understandResponse(this.#known.call, response, { now: this.#at, missingBecause, authorization });
   }
 
   #finish(failure: Failure | undefined, now: number): void {
@@ -147,6 +148,7 @@ export class VaultExchange implements ObservedCall {
       duration: (this.#respondedAt - this.#head.startedAt) / 1000,
       status: this.#status,
       header: this.#header,
+      requestHeader: this.#head.header,
       failure,
       span: this.#span,
       isOwnSpan: this.#head.span === undefined,

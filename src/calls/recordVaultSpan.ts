@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import * as names from '../record/attributeNames.ts';
+import { isEcho } from '../understand/isEcho.ts';
+import { isGuid } from '../understand/isGuid.ts';
 import { readServiceHeaders } from '../understand/readServiceHeaders.ts';
 import { attributesOf, redactUrls } from './redactUrls.ts';
 import { setOk } from './setOk.ts';
@@ -45,8 +47,12 @@ function setVarying(span: Span, state: VaultState, answer: VaultAnswer): void {
   };
   if (header !== undefined) {
     const { requestId, region, connectionType } = readServiceHeaders(header);
-    set(names.ATTR_AZURE_SERVICE_REQUEST_ID, requestId);
-    set(names.ATTR_AZURE_KEYVAULT_VAULT_REGION, region);
+    const sent = (): string | undefined => answer.requestHeader('authorization');
+    // No part of a token that is a JWT has the form of the ids that vaults make.
+    const isId = known.call.credential.kind === 'token' && isGuid(requestId);
+    if (isId || !isEcho(requestId, sent)) set(names.ATTR_AZURE_SERVICE_REQUEST_ID, requestId);
+    if (known.clearRegion !== region && !isEcho(region, () => sent()?.toLowerCase())) known.clearRegion = region;
+    if (known.clearRegion === region) set(names.ATTR_AZURE_KEYVAULT_VAULT_REGION, region);
     set(names.ATTR_AZURE_KEYVAULT_CONNECTION_TYPE, connectionType);
   }
   const expiresAt = known.call.credential.identity?.expiresAt;

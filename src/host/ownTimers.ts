@@ -2,8 +2,8 @@
 import { preloadGlobal, type Timers } from './preloadGlobal.ts';
 
 function timersOfNow(): Timers {
-  const { setTimeout, setInterval, clearTimeout, clearInterval } = globalThis;
-  return { setTimeout, setInterval, clearTimeout, clearInterval };
+  const { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval } = globalThis;
+  return { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval };
 }
 
 /**

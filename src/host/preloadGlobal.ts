@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** The functions of Node that set timers and take them back. */
-export type Timers = Pick<typeof globalThis, 'setTimeout' | 'setInterval' | 'clearTimeout' | 'clearInterval'>;
+export type Timers = Pick<
+  typeof globalThis,
+  'setTimeout' | 'setInterval' | 'setImmediate' | 'clearTimeout' | 'clearInterval'
+>;
 
 /** Runs a function where no request of the program is under way. */
 export type Outside = <Result>(begin: () => Result) => Result;
@@ -18,6 +21,8 @@ export interface PreloadGlobal {
   readonly redactUrls: boolean;
   /** Contents by path: see `certificateFiles`. */
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Node's functions that make requests, by protocol: see `ownRequest`. Empty where they are not traced. */
+  readonly requests: Map<string, unknown>;
 }
 
 const PRELOAD = Symbol.for('keyvault-otel.register');

@@ -28,7 +28,7 @@ const connectionTypes: ReadonlyMap<string, ConnectionType> = new Map([
 const lowerCaseAndDigits = signsOf('abcdefghijklmnopqrstuvwxyz0123456789');
 const wordAndDash = signsOf('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-');
 const maxRequestId = 128;
-const maxRegion = 64;
+const maxRegion = 32;
 
 /**
  * Reads the headers that a vault adds. `x-ms-keyvault-network-info` also holds the address of the client and the ARM id

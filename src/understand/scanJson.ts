@@ -10,6 +10,9 @@ interface Container {
 
 const maxDepth = 6;
 const maxKeyLength = 64;
+/** Longer than what is kept of a text: beyond, escapes stand as they came. */
+const maxUnescaped = 16_384;
+const fourDigits = /^[0-9a-f]{4}$/i;
 const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /**
@@ -68,8 +71,14 @@ function pathOf(parent: string | undefined, text: string, raw: { readonly from: 
 
 function stringEnd(text: string, start: number): number {
   let at = text.indexOf('"', start);
-  while (at >= 0 && isEscaped(text, at, start)) at = text.indexOf('"', at + 1);
-  return at < 0 ? text.length : at;
+  if (at < 0 || !isEscaped(text, at, start)) return at < 0 ? text.length : at;
+  // There may be thousands: from here sign by sign.
+  for (at += 1; at < text.length; at += 1) {
+    const sign = text.charCodeAt(at);
+    if (sign === 0x22) return at;
+    if (sign === 0x5c) at += 1;
+  }
+  return text.length;
 }
 
 function isEscaped(text: string, at: number, start: number): boolean {
@@ -103,8 +112,20 @@ function literal(text: string): JsonScalar | undefined {
 
 /** What is cut, or no escape of JSON's, is taken for what it seems to mean; to try `JSON.parse` first would throw for each. */
 function unescaped(raw: string): string {
-  if (!raw.includes('\\')) return raw;
-  return raw.replace(/\\(?:u([0-9a-f]{4})|([^u]))/gi, (_, hex: string | undefined, sign: string | undefined) =>
-    hex === undefined ? (escapes[sign ?? ''] ?? sign ?? '') : String.fromCharCode(Number.parseInt(hex, 16)),
-  );
+  let text = '';
+  let at = 0;
+  for (let next = raw.indexOf('\\'); next >= 0 && text.length < maxUnescaped; next = raw.indexOf('\\', at)) {
+    const sign = raw.charAt(next + 1);
+    const hex = sign === 'u' ? raw.slice(next + 2, next + 6) : undefined;
+    const isCode = hex !== undefined && fourDigits.test(hex);
+    text += raw.slice(at, next) + (isCode ? String.fromCharCode(Number.parseInt(hex, 16)) : meant(sign));
+    at = next + (isCode ? 6 : 2);
+  }
+  return text + raw.slice(at);
+}
+
+function meant(sign: string): string {
+  // What is cut, or no code, stands as it came.
+  if (sign === '' || sign === 'u') return `\\${sign}`;
+  return escapes[sign] ?? sign;
 }

@@ -7,6 +7,7 @@ import { CAUSES } from './causes.ts';
 import type { Diagnosis } from './Diagnosis.ts';
 import type { HeaderReader } from './HeaderReader.ts';
 import { httpDate } from './httpDate.ts';
+import { isEcho } from './isEcho.ts';
 import { parseChallenge } from './parseChallenge.ts';
 import type { RetryAdvice } from './RetryAdvice.ts';
 import { readErrorBody } from './readErrorBody.ts';
@@ -31,6 +32,8 @@ export interface ResponseContext {
   readonly followedByCredentials?: boolean | undefined;
   /** Why no response arrived, as a sentence, where that is known. */
   readonly missingBecause?: string | undefined;
+  /** The header `Authorization` of the request: what repeats a part of it is left out. */
+  readonly authorization?: string | undefined;
 }
 
 /**
@@ -69,7 +72,20 @@ export function understandResponse(
   };
   const proven =
     call.kind === 'token' ? causeOfToken(facts, challenge) : causeOfVault(call, facts, { challenge, header, context });
-  return failure(call, proven, { challenge, error, retryAfter });
+  return failure(call, proven, { ...withoutEcho({ challenge, error }, context.authorization), retryAfter });
+}
+
+function withoutEcho({ challenge, error }: Details, authorization: string | undefined): Details {
+  const clear = (text: string | undefined) => (isEcho(text, () => authorization) ? undefined : text);
+  return {
+    challenge: challenge && {
+      ...challenge,
+      tenantId: clear(challenge.tenantId),
+      resource: clear(challenge.resource),
+      error: clear(challenge.error),
+    },
+    error: error && { ...error, code: clear(error.code), innerCode: clear(error.innerCode) },
+  };
 }
 
 /** Of a success no body is read; but no token is in a web page, and none elsewhere or nowhere. */

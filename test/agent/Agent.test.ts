@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { API_VERSION } from '../../src/agent/inOwnRegistry.ts';
 import { CALL, IMPORT, REQUIRE, usePreload } from './preloaded.ts';
 
 const { fake, receiver, run, vaultSpans } = usePreload();
@@ -175,9 +176,25 @@ describe('an SDK of the program', () => {
     expect(receiver().requests).toEqual([]);
   });
 
-  it('of another version that has registered no tracer keeps ours from starting, which is said once', async () => {
-    const source = `globalThis[Symbol.for('opentelemetry.js.api.1')] = { version: '1.9.0' }; ${CALL} ${CALL}`;
-    const result = await run({ source });
+  const REGISTRY = "globalThis[Symbol.for('opentelemetry.js.api.1')]";
+
+  it.each(['1.0.0', '1.9.1', '1.10.1', '1.99.0'])(
+    'of another version, %s, that has registered no tracer leaves the place to ours',
+    async (version) => {
+      const registered =
+        "version: { value: given, enumerable: true }, propagation: { value: 'theirs', enumerable: true }";
+      const source = `const given = '${version}'; ${REGISTRY} = Object.defineProperties({}, { ${registered} });
+        ${CALL} console.log(${REGISTRY}.propagation, ${REGISTRY}.version);`;
+      const result = await run({ source });
+      const newer = version === '1.99.0' ? version : API_VERSION;
+      expect(result).toMatchObject({ code: 0, stdout: `theirs ${newer}\n` });
+      expect(vaultSpans()).toHaveLength(1);
+    },
+  );
+
+  it('that nothing can be registered with keeps ours from starting, which is said once', async () => {
+    const registry = "Symbol.for('opentelemetry.js.api.1'), { get: () => ({ version: '1.9.0' }), set() {} }";
+    const result = await run({ source: `Object.defineProperty(globalThis, ${registry}); ${CALL} ${CALL}` });
     expect(result.code).toBe(0);
     expect(result.stderr.trim().split('\n')).toEqual([expect.stringContaining('@opentelemetry/api 1.9.0')]);
   });
@@ -442,5 +459,15 @@ describe('of the program, the preload', () => {
       ${CALL}`;
     expect(await run({ source })).toMatchObject({ code: 0, stdout: '', stderr: '' });
     expect(vaultSpans()).toHaveLength(1);
+  });
+});
+
+describe('the version of the OpenTelemetry API', () => {
+  it('is that of the copy that the preload is built with', () => {
+    const { resolve } = createRequire(import.meta.url);
+    const manifest: unknown = JSON.parse(
+      readFileSync(join(dirname(resolve('@opentelemetry/api')), '../package.json'), 'utf8'),
+    );
+    expect(manifest).toMatchObject({ name: '@opentelemetry/api', version: API_VERSION });
   });
 });

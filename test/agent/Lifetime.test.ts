@@ -180,6 +180,15 @@ describe('the last telemetry arrives, and nothing changes for the program', () =
     expect(arrived()).toEqual(EVERYTHING);
   });
 
+  it('of a program that emits a signal itself, which goes on, and ends by one that comes later', async () => {
+    const result = await run({
+      source: `${CALL} process.emit('SIGTERM'); await new Promise(setImmediate); console.log('alive');
+        setInterval(() => {}, 1000); process.kill(process.pid, 'SIGTERM');`,
+    });
+    expect(result).toMatchObject({ signal: 'SIGTERM', stdout: 'alive\n' });
+    expect(arrived()).toEqual(EVERYTHING);
+  });
+
   it('at SIGTERM with a handler for once that closes the server', async () => {
     const result = await run({
       source: `${CALL} const server = (await import('node:http')).createServer();

@@ -67,6 +67,22 @@ describe('HttpObserver', () => {
     expect(calls).toEqual([]);
   });
 
+  it('takes no upgrade for a call, and holds it no longer', async () => {
+    const switching = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n';
+    server.server.on('upgrade', (_request, socket) => socket.end(switching));
+    const headers = { host: HOST, connection: 'upgrade', upgrade: 'websocket' };
+    await new Promise<void>((resolve) => {
+      const made = request({ host: '127.0.0.1', port: server.port, path: '/secrets/a', headers });
+      made.on('upgrade', (_response, socket) => {
+        socket.destroy();
+        resolve();
+      });
+      made.end();
+    });
+    observer.end();
+    expect(calls).toEqual([]);
+  });
+
   it.each([
     ['a list', ['/secrets/a/'], { operation: 'SecretGet', status: 200 }],
     ['an object that knows its text', { toString: () => '/secrets/a/' }, { operation: 'SecretGet', status: 200 }],

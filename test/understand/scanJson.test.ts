@@ -55,6 +55,13 @@ describe('scanJson', () => {
     );
   });
 
+  it('goes through thousands of escapes, and decodes as many as anybody looks at', () => {
+    const value = '"\\u0041\\'.repeat(30_000);
+    const [[, found] = []] = scan(JSON.stringify({ a: value }), 'a');
+    expect(String(found).slice(0, 8_192)).toBe(value.slice(0, 8_192));
+    expect(scan(`${JSON.stringify({ a: value }).slice(0, -1)},"b":1}`, 'b')).toEqual([['b', 1]]);
+  });
+
   it('hands over a cut string as far as it goes', () => {
     expect(scan('{"a":{"b":"one\\r\\ntw', 'a.b')).toEqual([['a.b', 'one\r\ntw']]);
   });
