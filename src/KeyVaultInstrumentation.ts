@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { diag, type MeterProvider, metrics, type Span, type TracerProvider } from '@opentelemetry/api';
+import { type MeterProvider, metrics, type Span, type TracerProvider } from '@opentelemetry/api';
 import { type Calls, makeCalls } from './calls/makeCalls.ts';
 import type { KeyVaultInstrumentationConfig } from './config.ts';
 import { attempt } from './host/guarded.ts';
 import { type EventLoggerProvider, globalLoggerProvider, openTelemetryGlobal } from './host/openTelemetryGlobal.ts';
 import { outside } from './host/outside.ts';
+import { warn, warnOfWaiting } from './host/warn.ts';
 import { isSwitchedOff } from './isSwitchedOff.ts';
 import { HostTable } from './observe/HostTable.ts';
 import { HttpObserver } from './observe/HttpObserver.ts';
@@ -72,7 +73,7 @@ export class KeyVaultInstrumentation {
       const standIn = standInGlobal();
       if (slot[ACTIVE] !== undefined && slot[ACTIVE] === standIn?.instance) standIn?.standAside(this);
       if (slot[ACTIVE] !== undefined) {
-        diag.warn('keyvault-otel: another instance observes this process already; this one stays idle');
+        warn('another instance observes this process already; this one stays idle');
         return;
       }
       // Should it fail, somebody else observes.
@@ -97,7 +98,7 @@ export class KeyVaultInstrumentation {
 
   setTracerProvider(provider: TracerProvider): void {
     this.#tracerProvider = provider;
-    this.#watchPropagator();
+    this.#sdkStarts();
   }
 
   setMeterProvider(provider: MeterProvider): void {
@@ -105,7 +106,7 @@ export class KeyVaultInstrumentation {
     const isNone =
       openTelemetryGlobal()?.metrics === undefined && attempt('meter provider', () => isNoop(provider)) !== false;
     this.#meterProvider = isNone ? undefined : provider;
-    this.#watchPropagator();
+    this.#sdkStarts();
   }
 
   setLoggerProvider(provider: EventLoggerProvider): void {
@@ -153,10 +154,11 @@ export class KeyVaultInstrumentation {
   }
 
   /**
-   * An SDK registers its propagator while it starts, after it was handed this instrumentation: in time for the first
-   * request, whose span would be missed if the watch began with it.
+   * An SDK has its logger then, and registers its propagator while it starts, after it was handed this instrumentation: in
+   * time for the first request, whose span would be missed if the watch began with it.
    */
-  #watchPropagator(): void {
+  #sdkStarts(): void {
+    warnOfWaiting();
     attempt('propagator', () => {
       this.#running?.watch();
       queueMicrotask(() => attempt('propagator', () => this.#running?.watch()));
@@ -175,6 +177,7 @@ export class KeyVaultInstrumentation {
     const open: OpenCall = (head) => {
       // A request may outlive us.
       if (isReleased) return undefined;
+      if (calls === undefined) warnOfWaiting();
       calls ??= makeCalls({ config, providers, listeners: this.#listeners, outside });
       return calls.open(head);
     };

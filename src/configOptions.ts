@@ -72,7 +72,7 @@ export const CONFIG_OPTIONS: { readonly [Name in keyof Required<Named>]: ConfigO
     variable: 'KEYVAULT_OTEL_REDACT_URLS',
     default: false,
     meaning:
-      'Take object names and queries out of `url.full`, `url.path` and `url.query`, also on spans of other instrumentations. On by itself where the agent runs its own SDK, and with a wrong value.',
+      'Take object names and queries out of `url.full`, `url.path` and `url.query`, also on spans of other instrumentations. On by itself where the agent runs its own SDK, where the preload is loaded before another SDK, and with a wrong value.',
     example: 'true',
     expects: 'true or false',
     parse: parseBoolean,

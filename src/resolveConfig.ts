@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { diag } from '@opentelemetry/api';
 import type { KeyVaultInstrumentationConfig } from './config.ts';
 import { CONFIG_OPTIONS, type ConfigOption, OTHER_VARIABLES, parseBoolean } from './configOptions.ts';
 import { attempt } from './host/guarded.ts';
 import { preloadGlobal } from './host/preloadGlobal.ts';
+import { warn } from './host/warn.ts';
 
 /** The configuration with every question answered. */
 export type ResolvedConfig = Readonly<Required<Omit<KeyVaultInstrumentationConfig, 'onDiagnosis'>>> &
@@ -85,9 +85,4 @@ function warnOfUnknownVariables(env: Environment): void {
     said.add(name);
     warn(`unknown variable ${name.slice(0, 64)}; it has no effect`);
   }
-}
-
-/** The logger may be the program's, and throw. */
-function warn(message: string): void {
-  attempt('logger', () => diag.warn(`keyvault-otel: ${message}`));
 }

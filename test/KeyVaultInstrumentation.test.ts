@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import type * as api from '@opentelemetry/api';
-import { diag, metrics } from '@opentelemetry/api';
+import { diag, metrics, trace } from '@opentelemetry/api';
 import {
   AggregationTemporality,
   type Histogram,
@@ -280,6 +280,24 @@ describe('KeyVaultInstrumentation', () => {
       expect(() => instrumentation.setMeterProvider(provider as unknown as api.MeterProvider)).not.toThrow();
     },
   );
+
+  it('says what is wrong with its options to the logger that an SDK sets after it was made', () => {
+    const said: string[] = [];
+    const wrong = { identity: 'everything', unheard: 1 } as unknown as KeyVaultInstrumentationConfig;
+    instrumentation = new KeyVaultInstrumentation(wrong);
+    const logger = {
+      error: raise,
+      warn: (message: string) => said.push(message),
+      info: raise,
+      debug: () => {},
+      verbose: raise,
+    };
+    diag.setLogger(logger);
+    instrumentation.setTracerProvider(trace.getTracerProvider());
+    instrumentation.setMeterProvider(metrics.getMeterProvider());
+    diag.disable();
+    expect(said).toEqual([expect.stringMatching(/unheard/), expect.stringMatching(/option identity is not valid/)]);
+  });
 
   it('throws nothing of a logger that does', () => {
     diag.setLogger({ error: raise, warn: raise, info: raise, debug: raise, verbose: raise });

@@ -19,6 +19,10 @@ export const AADSTS_CAUSES: ReadonlyMap<number, CauseName> = new Map<number, Cau
   [7000112, 'application_disabled'],
   [7000215, 'client_secret_invalid'],
   [7000222, 'client_secret_expired'],
+  [7000218, 'client_credentials_invalid'],
+  [700030, 'client_credentials_invalid'],
+  [7000229, 'application_not_found'],
+  [90094, 'consent_required'],
   [70002, 'client_credentials_invalid'],
   [50012, 'client_credentials_invalid'],
   [700022, 'client_credentials_invalid'],
@@ -64,7 +68,7 @@ const maxNumbers = 16;
 
 /**
  * The AADSTS number of an answer of Entra ID, from its text or from `error_codes`. Of several the one that says most:
- * known ones go before unknown ones, wrappers come last.
+ * known ones go before wrappers, and those before unknown ones.
  */
 export function aadstsNumber(body: ErrorBody): number | undefined {
   if (body.errorCodes.length === 0 && !body.message.includes('AADSTS')) return undefined;

@@ -19,7 +19,7 @@ export interface CliResult {
 }
 
 export interface CliOptions {
-  readonly input?: string;
+  readonly input?: string | Buffer;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   /** The command's file; default the built one. */

@@ -302,6 +302,15 @@ describe('keyvault-otel explain', () => {
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   });
 
+  it.each([
+    ['UTF-16, as PowerShell writes it', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ['UTF-16 in the other order', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
+    ['UTF-8 with a mark', (text: string) => Buffer.from(`\uFEFF${text}`)],
+  ])('reads %s', async (_name, encoded) => {
+    const { stdout } = await cli(['explain'], { input: encoded(fixture('azcli.txt')) });
+    expect(stdout).toContain('rbac_denied');
+  });
+
   it('answers as JSON too', async () => {
     const { stdout } = await cli(['explain', '--json'], { input: fixture('python.txt') });
     const { errors } = JSON.parse(stdout) as { errors: { cause: string; commands: string[] }[] };

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import { attempt } from './guarded.ts';
+import { openTelemetryGlobal } from './openTelemetryGlobal.ts';
+
+const MAX_WAITING = 10;
+/** An SDK sets its logger when it is made, after the instrumentations that it is given. */
+const waiting: string[] = [];
+
+/** Warns through OpenTelemetry's diagnostics; where there is no logger yet, as soon as {@link warnOfWaiting} finds one. */
+export function warn(message: string): void {
+  if (waiting.length < MAX_WAITING) waiting.push(`keyvault-otel: ${message}`);
+  warnOfWaiting();
+}
+
+export function warnOfWaiting(): void {
+  if (waiting.length === 0) return;
+  // It may be the program's, and throw.
+  attempt('logger', () => {
+    const { diag } = openTelemetryGlobal() ?? {};
+    if (diag !== undefined) for (const message of waiting.splice(0)) diag.warn(message);
+  });
+}
