@@ -203,7 +203,9 @@ const who = [
       {
         expr: `histogram_quantile(0.95, sum by (le, ${LABEL.service}) (increase(${vaultSeries(SERIES.requestBuckets, ANSWERED)}[$__range]))) >= 0 ${ofBusiest}`,
       },
-      { expr: `sum by (${LABEL.service}) (max_over_time(${vaultSeries(SERIES.utilization)}[$__range])) ${ofBusiest}` },
+      {
+        expr: `max_over_time((sum by (${LABEL.service}) (${vaultSeries(SERIES.utilization)}))[$__range:1m]) ${ofBusiest}`,
+      },
     ],
     columns: [
       { field: LABEL.service, title: 'Service', properties: [{ id: 'links', value: [TO_SERVICE] }] },

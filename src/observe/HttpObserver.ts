@@ -8,7 +8,8 @@ import { attempt, guarded } from '../host/guarded.ts';
 import { OpenItems, type Place } from '../host/OpenItems.ts';
 import type { Endpoint } from '../understand/Endpoint.ts';
 import { mayAskForToken } from '../understand/mayAskForToken.ts';
-import { BodyPrefix } from './BodyPrefix.ts';
+import type { BodyPrefix } from './BodyPrefix.ts';
+import { errorBody } from './errorBody.ts';
 import type { HostTable } from './HostTable.ts';
 import { requestHeaders, responseHeaders } from './httpHeaders.ts';
 import { listen } from './listen.ts';
@@ -146,13 +147,9 @@ export class HttpObserver {
       this.#underWay.delete(exchange.place);
       return;
     }
-    const body = new BodyPrefix({
-      contentEncoding: header('content-encoding'),
-      contentLength: header('content-length'),
-      done: (read) => {
-        this.#underWay.delete(exchange.place);
-        call.body(read);
-      },
+    const body = errorBody(header, (read) => {
+      this.#underWay.delete(exchange.place);
+      call.body(read);
     });
     exchange.body = body;
     tapHttpBody(response, body);

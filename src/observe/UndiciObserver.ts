@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { type Context, isSpanContextValid, type Span } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
 import { activeContext } from '../host/activeContext.ts';
 import { attempt, guarded } from '../host/guarded.ts';
 import { OpenItems, type Place } from '../host/OpenItems.ts';
 import type { Endpoint } from '../understand/Endpoint.ts';
 import { mayAskForToken } from '../understand/mayAskForToken.ts';
-import { BodyPrefix } from './BodyPrefix.ts';
+import type { BodyPrefix } from './BodyPrefix.ts';
+import { ClientSpan } from './ClientSpan.ts';
+import { errorBody } from './errorBody.ts';
 import type { HostTable } from './HostTable.ts';
-import { isOnWire } from './isOnWire.ts';
 import { CUT_OFF, MAX_UNDER_WAY, type ObservedCall, type OpenCall, type WantsBody } from './ObservedCall.ts';
+import { RequestForm } from './RequestForm.ts';
 import type { SpanClaims } from './SpanClaims.ts';
-import { MAX_FORM } from './tapRequestBody.ts';
 import { tapUndiciBody, tapUndiciError } from './tapUndiciBody.ts';
 import { undiciHeaders } from './undiciHeaders.ts';
 
@@ -31,13 +32,9 @@ interface UndiciExchange {
   readonly endpoint: Endpoint;
   readonly startedAt: number;
   readonly parent: Context;
-  /** Spans that may belong to this request; the one whose id is on the wire does. */
-  readonly candidates: Span[];
-  /** The span, when someone told which it is. */
-  span: Span | undefined;
-  form: string;
-  /** Whether the form comes in chunks: a body that is there at once is published as a chunk a second time. */
-  readonly formInChunks: boolean;
+  readonly theirs: ClientSpan;
+  /** `undefined` where it is not looked at. */
+  readonly form: RequestForm | undefined;
   call: ObservedCall | false | undefined;
   body: BodyPrefix | undefined;
   errorTapped: boolean;
@@ -106,8 +103,7 @@ export class UndiciObserver {
     const known = (request as UndiciRequest)[EXCHANGE];
     const exchange = known ?? this.#start(request as UndiciRequest);
     if (exchange === undefined) return;
-    // One that is suppressed stands for nothing.
-    if (isSpanContextValid(span.spanContext())) exchange.span = span;
+    exchange.theirs.tell(span);
     if (known === undefined) this.#tapError(request as UndiciRequest, exchange);
     this.#weHearFirst = known !== undefined;
   }
@@ -127,15 +123,12 @@ export class UndiciObserver {
     if (endpoint.kind === 'token' && !mayAskForToken(endpoint, request.path)) return undefined;
     this.#claims.watch();
     const wantsForm = this.#wantsBody(endpoint, request.method, request.path);
-    const form = wantsForm ? formOf(request.body) : '';
     const exchange: UndiciExchange = {
       endpoint,
       startedAt: performance.now(),
       parent: activeContext(),
-      candidates: [],
-      span: undefined,
-      form,
-      formInChunks: wantsForm && form === '',
+      theirs: new ClientSpan(),
+      form: wantsForm ? new RequestForm(request.body) : undefined,
       call: undefined,
       body: undefined,
       errorTapped: false,
@@ -143,7 +136,7 @@ export class UndiciObserver {
     };
     request[EXCHANGE] = exchange;
     exchange.place = this.#underWay.add(request);
-    if (this.#claims.collect(exchange.candidates) && !this.#weHearFirst) this.#tapError(request, exchange);
+    if (this.#claims.collect(exchange.theirs.candidates) && !this.#weHearFirst) this.#tapError(request, exchange);
     return exchange;
   }
 
@@ -157,25 +150,14 @@ export class UndiciObserver {
   readonly #sending = (message: { readonly request: UndiciRequest; readonly headers: unknown }): void => {
     const exchange = message.request[EXCHANGE];
     if (exchange === undefined || exchange.call !== undefined) return;
-    this.#choose(exchange, message.request.headers, message.headers);
+    // The request's own are the quickest to read, and there the id mostly is; then as they went over the wire.
+    exchange.theirs.choose(message.request.headers, message.headers);
     if (exchange.endpoint.kind === 'vault') this.#opened(message.request, exchange);
   };
 
-  /**
-   * @param headers Of the request itself: the quickest to read, and there the span mostly is.
-   * @param sent As they went over the wire.
-   */
-  #choose(exchange: UndiciExchange, headers: unknown, sent?: unknown): void {
-    const { candidates } = exchange;
-    if (candidates.length === 0) return;
-    exchange.span ??= spanOnWire(candidates, headers) ?? spanOnWire(candidates, sent);
-    candidates.length = 0;
-  }
-
   readonly #chunkSent = (message: { readonly request: UndiciRequest; readonly chunk: unknown }): void => {
     const exchange = message.request[EXCHANGE];
-    if (exchange?.formInChunks !== true || exchange.call !== undefined) return;
-    if (exchange.form.length < MAX_FORM) exchange.form += formOf(message.chunk);
+    if (exchange?.call === undefined) exchange?.form?.add(message.chunk);
   };
 
   readonly #responded = (message: {
@@ -186,20 +168,16 @@ export class UndiciObserver {
     // An informational response (1xx) comes before the one that counts.
     if (exchange === undefined || message.response.statusCode < 200) return;
     // Over HTTP/2, undici 6 tells of no headers that were sent.
-    if (exchange.call === undefined) this.#choose(exchange, message.request.headers);
+    if (exchange.call === undefined) exchange.theirs.choose(message.request.headers);
     const call = this.#opened(message.request, exchange);
     const header = undiciHeaders(message.response.headers);
     if (call?.responded(message.response.statusCode, header) !== true) {
       this.#release(message.request, exchange);
       return;
     }
-    exchange.body = new BodyPrefix({
-      contentEncoding: header('content-encoding'),
-      contentLength: header('content-length'),
-      done: (read) => {
-        this.#release(message.request, exchange);
-        call.body(read);
-      },
+    exchange.body = errorBody(header, (read) => {
+      this.#release(message.request, exchange);
+      call.body(read);
     });
     tapUndiciBody(message.request, exchange.body);
   };
@@ -217,7 +195,7 @@ export class UndiciObserver {
     if (exchange === undefined) return;
     this.#underWay.delete(exchange.place);
     exchange.body?.end();
-    this.#choose(exchange, request.headers);
+    exchange.theirs.choose(request.headers);
     this.#opened(request, exchange, false)?.failed(why);
     this.#release(request, exchange);
   }
@@ -240,29 +218,13 @@ export class UndiciObserver {
         target: request.path,
         header: undiciHeaders(request.headers),
         isSent,
-        body: exchange.form || (isSent ? undefined : formNotSent(request, exchange)),
+        body: exchange.form?.take(isSent),
         startedAt: exchange.startedAt,
-        span: exchange.span,
+        span: exchange.theirs.span,
         parent: exchange.parent,
       }) ?? false;
-    exchange.form = '';
     if (exchange.call !== false) return exchange.call;
     this.#release(request, exchange);
     return undefined;
   }
-}
-
-/** Without an answer, the form of `fetch` may not have been seen: it counts as one that names no vault. */
-function formNotSent({ body }: UndiciRequest, { formInChunks }: UndiciExchange): string | undefined {
-  return formInChunks && body != null ? '' : undefined;
-}
-
-function formOf(body: unknown): string {
-  if (typeof body === 'string') return body.slice(0, MAX_FORM);
-  return body instanceof Uint8Array ? Buffer.from(body.subarray(0, MAX_FORM)).toString('latin1') : '';
-}
-
-function spanOnWire(candidates: readonly Span[], headers: unknown): Span | undefined {
-  const header = undiciHeaders(headers);
-  return candidates.find((span) => isOnWire(span, header));
 }

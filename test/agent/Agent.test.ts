@@ -176,15 +176,15 @@ describe('an SDK of the program', () => {
     expect(receiver().requests).toEqual([]);
   });
 
-  const REGISTRY = "globalThis[Symbol.for('opentelemetry.js.api.1')]";
+  const SLOT = "globalThis[Symbol.for('opentelemetry.js.api.1')]";
 
   it.each(['1.0.0', '1.9.1', '1.10.1', '1.99.0'])(
     'of another version, %s, that has registered no tracer leaves the place to ours',
     async (version) => {
       const registered =
         "version: { value: given, enumerable: true }, propagation: { value: 'theirs', enumerable: true }";
-      const source = `const given = '${version}'; ${REGISTRY} = Object.defineProperties({}, { ${registered} });
-        ${CALL} console.log(${REGISTRY}.propagation, ${REGISTRY}.version);`;
+      const source = `const given = '${version}'; ${SLOT} = Object.defineProperties({}, { ${registered} });
+        ${CALL} console.log(${SLOT}.propagation, ${SLOT}.version);`;
       const result = await run({ source });
       const newer = version === '1.99.0' ? version : API_VERSION;
       expect(result).toMatchObject({ code: 0, stdout: `theirs ${newer}\n` });
