@@ -122,6 +122,13 @@ const exchanges: Readonly<Record<CauseName, readonly Exchange[]>> = {
     toVault({ status: 401, headers: asks }),
     toVault({ status: 401, headers: asks }, { authorization: 'Bearer REDACTED' }),
     toVault({ status: 401 }, { claims: { aud: 'cfa8b339-82a2-471a-a3c9-0fc0be7a4093' } }),
+    toVault(
+      { status: 401 },
+      {
+        url: 'https://contoso.vault.usgovcloudapi.net/secrets/n?api-version=7.6',
+        claims: { aud: '7e7c393b-45d0-48b1-a35e-2905ddf8183c' },
+      },
+    ),
     toVault(error(401, 'AKV10999: Something new.')),
   ],
 
@@ -213,11 +220,12 @@ const exchanges: Readonly<Record<CauseName, readonly Exchange[]>> = {
   managed_identity_not_found: [
     toImds(400, 'Identity not found'),
     toImds(400, 'Identity not found', {}),
+    toImds(404, ''),
     { ...toImds(404, ''), response: { status: 404, headers: {}, body: '' } },
     toImds(400, 'No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.'),
     toImds(400, 'Unable to load the proper Managed Identity.'),
   ],
-  managed_identity_error: [toImds(500, ''), toImds(503, ''), toImds(410, ''), toImds(404, '')],
+  managed_identity_error: [toImds(500, ''), toImds(503, ''), toImds(410, ''), toImds(404, 'Not found')],
   identity_endpoint_throttled: [
     toImds(429, 'Temporarily throttled, too many requests'),
     toEntra(400, 50196),
@@ -416,6 +424,29 @@ describe('diagnose', () => {
 
     expect(fromToken?.evidence.join()).toMatch(evidence);
     expect(fromMessage?.evidence.join()).toMatch(evidence);
+  });
+
+  it('takes a token for another cloud for one with a wrong audience', () => {
+    const aud = '7e7c393b-45d0-48b1-a35e-2905ddf8183c';
+    expect(diagnose(toVault({ status: 401, headers: asks }, { claims: { aud } }))?.cause).toBe(
+      'token_audience_mismatch',
+    );
+  });
+
+  it('leaves out what an answer repeats of the token', () => {
+    const token = sampleToken();
+    const part = token.slice(-40);
+    const authorization = `Bearer ${token}`;
+    const challenge = `Bearer authorization="https://login.microsoftonline.com/${part}", resource="https://${part}"`;
+    const message = `Action: 'Microsoft.KeyVault/${part.replaceAll(/[^A-Za-z]/g, '')}/${part}'\r\nCaller: appid=${part};oid=o`;
+    const body = JSON.stringify({ error: { code: `A${part}`, message, innererror: { code: part } } });
+    for (const status of [401, 403]) {
+      const response = { status, headers: { ...json, 'WWW-Authenticate': challenge }, body };
+      expect(JSON.stringify(diagnose(toVault(response, { authorization })))).not.toContain(part.slice(0, 12));
+      expect(JSON.stringify(diagnose(toVault(response, { authorization: 'Bearer REDACTED' })))).toContain(
+        part.slice(0, 12),
+      );
+    }
   });
 
   it("says by how much the clock is off, when the service's tells", () => {

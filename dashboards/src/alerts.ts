@@ -22,8 +22,11 @@ export interface AlertRule {
 
 const environment = LABEL.environment;
 
-/** How far back a series is looked for before it counts as new: longer than telemetry stays away in an outage. */
-const MEMORY = '24h';
+/**
+ * How far back a series is looked for before it counts as new: longer than telemetry stays away in most outages, and shorter
+ * than until a job of every night comes back, whose failure counts again.
+ */
+const MEMORY = '6h';
 
 /** What happened in the last minutes, the first value of a new counter included; `increase()` alone does not see it. */
 function happened(by: readonly string[], selector: string, window: string): string {
@@ -118,8 +121,8 @@ export const ALERTS: readonly AlertRule[] = [
     id: 'near-limit',
     severity: 'warning',
     // The mean, as one burst does not count; of the processes that there were at each time, as those that replace each
-    // other never ran together. Two minutes are two exports.
-    expr: `avg_over_time((\n  sum by (${LABEL.vault}, ${LABEL.throttleClass}) (last_over_time(${SERIES.utilization}[2m]))\n)[10m:1m]) > 0.8`,
+    // other never ran together. Two minutes are two exports; with those, no longer than it has to hold.
+    expr: `avg_over_time((\n  sum by (${LABEL.vault}, ${LABEL.throttleClass}) (last_over_time(${SERIES.utilization}[2m]))\n)[8m:1m]) > 0.8`,
     for: '10m',
     summary: `${vault} is near its limit {{ $labels.${LABEL.throttleClass} }}`,
     description: `The processes that report use {{ $value | humanizePercentage }} of the limit {{ $labels.${LABEL.throttleClass} }} of ${vault}. Above 100 % it answers 429.`,

@@ -118,7 +118,7 @@ export class AgentLogger implements DiagLogger {
 
   /** What a message of the API is about here; `undefined` for one that need not be said. */
   #meaningOf(text: string): string | undefined {
-    if (MISMATCHED.test(text) || (this.#to === undefined && text.startsWith(OVERWRITTEN))) return undefined;
+    if (this.#to === undefined && (MISMATCHED.test(text) || text.startsWith(OVERWRITTEN))) return undefined;
     const [, api] = REFUSED.exec(text) ?? [];
     if (api === undefined) return text;
     if (!this.#sdkRuns) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClientRequest } from 'node:http';
 import { createRequire, syncBuiltinESMExports } from 'node:module';
-import { preloadGlobal } from '../host/preloadGlobal.ts';
 import { type Method, OwnMethod } from './OwnMethod.ts';
 import { withLongerStack } from './withLongerStack.ts';
 
@@ -46,7 +45,6 @@ export function patchBuiltins(names: readonly ('http' | 'https')[], { traces, in
   for (const name of names) {
     const exports = require(`node:${name}`) as HttpModule;
     const { request, get } = exports;
-    preloadGlobal()?.requests.set(`${name}:`, request);
     const { prototype } = exports.Server;
     const emit = emitAsItIsLater(prototype);
     const ownRequest = new OwnMethod(inLongerStack(request));

@@ -4,6 +4,8 @@ import { type OpenTelemetryGlobal, openTelemetryGlobal, REGISTRY } from '../host
 /** Of the OpenTelemetry API that the preload has in it; a test holds it against its package.json. */
 export const API_VERSION = '1.10.0';
 
+const released = /^1\.\d+\.\d+$/;
+
 /**
  * Registers with OpenTelemetry where another copy of its API has registered something before, as a logger. A copy registers
  * only where its own version stands, and reads only what stands under no older one: so the registry is given ours, and keeps
@@ -14,7 +16,9 @@ export const API_VERSION = '1.10.0';
  */
 export function inOwnRegistry<Registered>(register: () => Registered | undefined): Registered | undefined {
   const theirs = openTelemetryGlobal();
-  if (theirs?.version === undefined || theirs.version === API_VERSION) return register();
+  // A copy before its release reads no version but its own.
+  if (theirs === undefined || theirs.version === API_VERSION || !released.test(String(theirs.version)))
+    return register();
   // Theirs may not be written to.
   const ours = { ...theirs, version: API_VERSION };
   put(ours);
@@ -23,7 +27,7 @@ export function inOwnRegistry<Registered>(register: () => Registered | undefined
     registered = register();
   } finally {
     if (registered === undefined) put(theirs);
-    else if (isNewer(theirs.version)) ours.version = theirs.version;
+    else if (isNewer(String(theirs.version))) ours.version = String(theirs.version);
   }
   return registered;
 }

@@ -19,14 +19,18 @@ import { withDiagnostics } from './withDiagnostics.ts';
 export function startAgent(): void {
   attempt('start of the preload', () => {
     const files = new Map<string, Uint8Array>();
+    const requests = new Map<string, unknown>();
     const isGuest = openTelemetryGlobal()?.trace !== undefined;
     const timers = Object.freeze(ownTimers);
-    if (!claimPreload({ say, timers, outside, redactUrls: !isGuest, files, requests: new Map() })) return;
+    if (!claimPreload({ say, timers, outside, redactUrls: !isGuest, files, requests })) return;
     if (isSwitchedOff(process.env)) return;
     shareLines();
     if (isGuest) {
       settleAtEnd(new StandIn());
       return;
+    }
+    for (const name of ['http', 'https'] as const) {
+      requests.set(`${name}:`, process.getBuiltinModule(`node:${name}`).request);
     }
     for (const [path, content] of certificateFiles(process.env)) files.set(path, content);
     withDiagnostics(() => new Agent(disabledInstrumentations(process.env))).begin();

@@ -66,16 +66,14 @@ export class AnsweredCall {
     if (this.#attempts !== undefined) this.ended(this.#attempts);
   }
 
-  /**
-   * The next request of the operation went out; after a challenge, with a token.
-   *
-   * @param credential What it carries: the token that more claims were asked of is no answer to that.
-   */
-  followed(credential?: Credential): void {
-    const facts = this.#facts;
-    const isAgain = credential?.kind === 'token' && credential === facts?.known.call.credential;
-    if (isAgain && facts !== undefined) this.#unanswered(facts);
-    else if (this.#undecided !== undefined) this.#decide('challenge', this.#undecided);
+  /** The token that more claims were asked of is no answer to that. */
+  isAnsweredBy(credential: Credential): boolean {
+    return credential.kind !== 'token' || credential !== this.#facts?.known.call.credential;
+  }
+
+  /** The next request of the operation went out; after a challenge, with a token that may answer it. */
+  followed(): void {
+    if (this.#undecided !== undefined) this.#decide('challenge', this.#undecided);
   }
 
   /** The operation is over after this request. */

@@ -66,7 +66,8 @@ export class TokenExchange implements ObservedCall {
     const status = this.#status;
     const header = this.#header;
     const response = status === undefined || header === undefined ? undefined : { status, header, body };
-    return understandResponse(this.#call, response, { now: this.#at, missingBecause });
+    const authorization = this.#head.header('authorization');
+    return understandResponse(this.#call, response, { now: this.#at, missingBecause, authorization });
   }
 
   #openSpan(): void {

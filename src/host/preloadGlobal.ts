@@ -21,8 +21,8 @@ export interface PreloadGlobal {
   readonly redactUrls: boolean;
   /** Contents by path: see `certificateFiles`. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** Node's functions that make requests, by protocol: see `ownRequest`. Empty where they are not traced. */
-  readonly requests: Map<string, unknown>;
+  /** Node's functions that make requests, by protocol: see `ownRequest`. Empty where nothing is sent from here. */
+  readonly requests: ReadonlyMap<string, unknown>;
 }
 
 const PRELOAD = Symbol.for('keyvault-otel.register');

@@ -8,15 +8,14 @@ const waiting: string[] = [];
 
 /** Warns through OpenTelemetry's diagnostics; where there is no logger yet, as soon as {@link warnOfWaiting} finds one. */
 export function warn(message: string): void {
-  if (waiting.length < MAX_WAITING) waiting.push(`keyvault-otel: ${message}`);
+  const text = `keyvault-otel: ${message}`;
+  if (waiting.length < MAX_WAITING && !waiting.includes(text)) waiting.push(text);
   warnOfWaiting();
 }
 
 export function warnOfWaiting(): void {
   if (waiting.length === 0) return;
   // It may be the program's, and throw.
-  attempt('logger', () => {
-    const { diag } = openTelemetryGlobal() ?? {};
-    if (diag !== undefined) for (const message of waiting.splice(0)) diag.warn(message);
-  });
+  const diag = attempt('logger', () => openTelemetryGlobal()?.diag);
+  if (diag !== undefined) for (const message of waiting.splice(0)) attempt('logger', () => diag.warn(message));
 }

@@ -348,7 +348,7 @@ export const TOKEN_RULES: readonly CauseRule[] = [
   {
     cause: 'managed_identity_error',
     // So IMDS says that it is being updated; what stands in its place in a cluster answers 404 with nothing.
-    when: ({ status, source, kind }) => status === 404 && source === 'imds' && kind !== 'empty',
+    when: ({ status, source, message }) => status === 404 && source === 'imds' && message !== '',
     evidence: 'The instance metadata endpoint answered 404, as it does while it is updated.',
   },
   {

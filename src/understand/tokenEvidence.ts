@@ -36,7 +36,9 @@ function audience({ identity, endpoint, challenge }: Sent): readonly Finding[] {
   if (wanted === undefined || found === undefined || found === wanted.toLowerCase()) return [];
   if (isGuid(found)) {
     // A v2.0 token names the application; only the id of Key Vault is known here.
-    if ((endpoint.service === 'vault') === KEY_VAULT_APP_IDS.has(found)) return [];
+    const cloud = KEY_VAULT_APP_IDS.get(found);
+    const isForeign = cloud === 'us_government' && endpoint.cloud === 'public';
+    if ((endpoint.service === 'vault') === (cloud !== undefined) && !isForeign) return [];
   }
   return [
     {

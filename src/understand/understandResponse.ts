@@ -76,6 +76,7 @@ export function understandResponse(
 }
 
 function withoutEcho({ challenge, error }: Details, authorization: string | undefined): Details {
+  if (authorization === undefined) return { challenge, error };
   const clear = (text: string | undefined) => (isEcho(text, () => authorization) ? undefined : text);
   return {
     challenge: challenge && {
@@ -84,7 +85,13 @@ function withoutEcho({ challenge, error }: Details, authorization: string | unde
       resource: clear(challenge.resource),
       error: clear(challenge.error),
     },
-    error: error && { ...error, code: clear(error.code), innerCode: clear(error.innerCode) },
+    error: error && {
+      code: clear(error.code),
+      innerCode: clear(error.innerCode),
+      fields: Object.fromEntries(
+        Object.entries(error.fields).filter(([, value]) => typeof value !== 'string' || clear(value) !== undefined),
+      ),
+    },
   };
 }
 

@@ -163,6 +163,20 @@ export const ALERT_CASES: readonly AlertCase[] = [
   },
   {
     alert: 'KeyVaultNearLimit',
+    says: 'stays silent about one burst of a process that ends with it',
+    series: [[SERIES.utilization, limit, '_x20 1.2 stale']],
+    at: 31,
+    fires: [],
+  },
+  {
+    alert: 'KeyVaultAccessDenied',
+    says: 'fires again for a job that is denied every night',
+    series: [[SERIES.requests, failure('403', 'rbac_denied'), '_x10 5 5 stale _x600 5 5 5 5 5 5 5 5 5 5']],
+    at: 620,
+    fires: ['warning'],
+  },
+  {
+    alert: 'KeyVaultNearLimit',
     says: 'stays silent about processes that follow one another',
     series: Array.from({ length: 30 }, (_, index) => [
       SERIES.utilization,

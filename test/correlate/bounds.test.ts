@@ -136,6 +136,14 @@ describe('TokenLifetimes', () => {
 });
 
 describe('KeyTypes', () => {
+  it('knows a key by its name in any case, as the service does', () => {
+    const types = new KeyTypes();
+    const type = { type: 'RSA', size: 2048, hsm: true } as const;
+    types.learn('vault', { objectName: 'DbKey', objectVersion: 'v1' }, type);
+    expect(types.get('vault', { objectName: 'dbkey', objectVersion: undefined })).toBe(type);
+    expect(types.get('vault', { objectName: 'DBKEY', objectVersion: 'v1' })).toBe(type);
+  });
+
   it('finds a key by version, and by name where the version is not known', () => {
     const types = new KeyTypes();
     const type = { hsm: true, type: 'RSA', size: 4096 } as const;
