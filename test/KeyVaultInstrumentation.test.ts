@@ -14,14 +14,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { KeyVaultInstrumentationConfig } from '../src/config.ts';
 import { KeyVaultInstrumentation } from '../src/KeyVaultInstrumentation.ts';
 import { observedServer } from './observe/observedServer.ts';
-import { sampleClaims, sampleToken } from './understand/sampleToken.ts';
 
 const CHALLENGE = {
   'www-authenticate':
     'Bearer authorization="https://login.microsoftonline.com/00000000-0000-0000-0000-000000000001", resource="https://vault.azure.net"',
 };
-
-const CLAIMS = { 'www-authenticate': 'Bearer error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnt9fQ=="' };
 
 let server: Awaited<ReturnType<typeof observedServer>>;
 let waiting: (() => void)[] = [];
@@ -29,8 +26,7 @@ let instrumentation: KeyVaultInstrumentation;
 
 beforeAll(async () => {
   server = await observedServer((request, response) => {
-    if (request.url?.startsWith('/secrets/claims') === true) response.writeHead(401, CLAIMS).end();
-    else if (request.url?.startsWith('/secrets/cold') === true) response.writeHead(401, CHALLENGE).end();
+    if (request.url?.startsWith('/secrets/cold') === true) response.writeHead(401, CHALLENGE).end();
     else if (request.url?.startsWith('/secrets/half') === true) {
       response.writeHead(503, { 'content-type': 'text/html' }).write('<html>');
       waiting.push(() => response.end('</html>'));
@@ -44,10 +40,8 @@ afterEach(() => {
 });
 afterAll(() => server.close());
 
-function read(path = '/secrets/a/', token?: string): Promise<void> {
-  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const headers = { host: 'myvault.vault.azure.net', ...authorization };
-  const options = { host: '127.0.0.1', port: server.port, path, headers };
+function read(path = '/secrets/a/'): Promise<void> {
+  const options = { host: '127.0.0.1', port: server.port, path, headers: { host: 'myvault.vault.azure.net' } };
   return new Promise((resolve, reject) => {
     get(options, (response) => response.resume().on('end', resolve)).on('error', reject);
   });
@@ -205,8 +199,7 @@ describe('KeyVaultInstrumentation', () => {
     instrumentation = new KeyVaultInstrumentation();
     instrumentation.setMeterProvider(provider);
     const paths = Array.from({ length: 2_100 }, (_, index) => `/secrets/cold${index}/`);
-    for (let from = 0; from < paths.length; from += 100)
-      await Promise.all(paths.slice(from, from + 100).map((path) => read(path)));
+    for (let from = 0; from < paths.length; from += 100) await Promise.all(paths.slice(from, from + 100).map(read));
     await provider.forceFlush();
     const outcomes = (name: string): unknown[] =>
       exporter
@@ -252,24 +245,6 @@ describe('KeyVaultInstrumentation', () => {
     await read('/secrets/cold/');
     instrumentation.setConfig({ objectNames: true });
     expect(await points('azure.keyvault.client.request.duration')).toMatchObject([{ outcome: 'challenge', count: 1 }]);
-    await provider.shutdown();
-  });
-
-  it('takes a demand for more claims for a failure where the same token comes again, or none', async () => {
-    const { provider, points } = recording();
-    const told: unknown[] = [];
-    instrumentation = new KeyVaultInstrumentation();
-    instrumentation.setMeterProvider(provider);
-    instrumentation.listen(({ outcome, diagnosis }) => told.push([outcome, diagnosis?.cause]));
-    const tokens = ['app-1', 'app-2'].map((appid) => sampleToken({ ...sampleClaims, appid }));
-    for (const index of [0, 0, 1]) await read('/secrets/claims/', tokens[index]);
-    instrumentation.settle();
-    const protocol = ['challenge', 'cae_challenge'];
-    const failure = ['failure', 'unauthorized_unknown'];
-    expect(told).toEqual([protocol, failure, failure]);
-    expect(await points('azure.keyvault.client.operation.attempts')).toEqual([
-      { outcome: 'failure', count: 2, sum: 3 },
-    ]);
     await provider.shutdown();
   });
 

@@ -4,29 +4,12 @@ import * as names from '../record/attributeNames.ts';
 import type { CallRecord } from '../record/CallRecord.ts';
 import { EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED } from '../record/eventNames.ts';
 import type { Recorder } from '../record/Recorder.ts';
-import type { Credential } from '../understand/Credential.ts';
 import { CAUSES, type CauseName } from '../understand/causes.ts';
 import type { Outcome } from '../understand/Outcome.ts';
 import { eventAttributes } from './eventAttributes.ts';
 import type { KnownCall } from './KnownCall.ts';
 
-/** What a challenge is when no request follows that answers it. */
-const UNANSWERED = {
-  auth_challenge: {
-    cause: 'token_missing',
-    evidence: ['The request carried no Authorization.', 'No request with a token followed.'],
-  },
-  cae_challenge: {
-    cause: 'unauthorized_unknown',
-    evidence: ['The vault asked for a token with more claims.', 'No request with another token followed.'],
-  },
-} as const satisfies Partial<Record<CauseName, { readonly cause: CauseName; readonly evidence: readonly string[] }>>;
-
-type Challenge = keyof typeof UNANSWERED;
-
-function challengeOf(cause: CauseName | undefined): Challenge | undefined {
-  return cause !== undefined && Object.hasOwn(UNANSWERED, cause) ? (cause as Challenge) : undefined;
-}
+const NO_TOKEN_CAME = ['The request carried no Authorization.', 'No request with a token followed.'] as const;
 
 /** What of an answered request is kept until its operation ends. */
 export interface AnsweredFacts {
@@ -44,13 +27,12 @@ export interface AnsweredFacts {
 
 /**
  * A request after its answer. Its metrics are recorded once the answer is known, but for a challenge: that one is the
- * handshake when a request with a token follows that answers it, and a failure when none does.
+ * handshake when a request with a token follows, and a missing token when none does.
  */
 export class AnsweredCall {
   readonly #recorder: Recorder;
   #facts: AnsweredFacts | undefined;
-  /** While it is not known whether it will be answered. */
-  #undecided: Challenge | undefined;
+  #undecided = false;
   /** Of its operation, when that is over before the answer is known. */
   #attempts: number | undefined;
 
@@ -61,19 +43,14 @@ export class AnsweredCall {
   /** All of the answer is known. */
   know(facts: AnsweredFacts): void {
     this.#facts = facts;
-    this.#undecided = challengeOf(facts.cause);
-    if (this.#undecided === undefined) this.#record(facts, facts.outcome, facts.cause);
+    this.#undecided = facts.cause === 'auth_challenge';
+    if (!this.#undecided) this.#record(facts, facts.outcome, facts.cause);
     if (this.#attempts !== undefined) this.ended(this.#attempts);
   }
 
-  /** The token that more claims were asked of is no answer to that. */
-  isAnsweredBy(credential: Credential): boolean {
-    return credential.kind !== 'token' || credential !== this.#facts?.known.call.credential;
-  }
-
-  /** The next request of the operation went out; after a challenge, with a token that may answer it. */
+  /** The next request of the operation went out; after a challenge, with a token. */
   followed(): void {
-    if (this.#undecided !== undefined) this.#decide('challenge', this.#undecided);
+    this.#decide('challenge', 'auth_challenge');
   }
 
   /** The operation is over after this request. */
@@ -84,52 +61,49 @@ export class AnsweredCall {
       return;
     }
     const { known, status, cause } = facts;
-    const outcome: Outcome = this.#undecided === undefined ? facts.outcome : 'failure';
-    this.#unanswered(facts);
+    const outcome: Outcome = this.#undecided ? 'failure' : facts.outcome;
+    if (this.#undecided) this.#missingToken(facts);
     const { operation } = known.operation.attributes({ outcome, cause, status });
     this.#recorder.instruments.current?.operationAttempts.record(attempts, operation);
   }
 
-  #unanswered(facts: AnsweredFacts): void {
-    if (this.#undecided === undefined) return;
-    const { cause, evidence } = UNANSWERED[this.#undecided];
-    this.#decide('failure', cause);
+  #missingToken(facts: AnsweredFacts): void {
+    this.#decide('failure', 'token_missing');
     const { endpoint, operation } = facts.known.call;
-    const { responsible, retry, remedy } = CAUSES[cause];
+    const { responsible, retry, remedy } = CAUSES.token_missing;
     const { spanContext } = facts;
     this.#recorder.events.emit({
       name: EVENT_AZURE_KEYVAULT_CLIENT_REQUEST_FAILED,
       severity: 'WARN',
-      body: `${operation.name} on ${endpoint.vault} failed: ${cause}. ${remedy}`,
+      body: `${operation.name} on ${endpoint.vault} failed: token_missing. ${remedy}`,
       attributes: {
         ...eventAttributes(facts),
         [names.ATTR_AZURE_KEYVAULT_OUTCOME]: 'failure',
-        [names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: cause,
+        [names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: 'token_missing',
         [names.ATTR_AZURE_KEYVAULT_FAILURE_RESPONSIBLE]: responsible,
         [names.ATTR_AZURE_KEYVAULT_FAILURE_RETRYABLE]: retry,
         [names.ATTR_AZURE_KEYVAULT_FAILURE_REMEDY]: remedy,
-        [names.ATTR_AZURE_KEYVAULT_FAILURE_EVIDENCE]: [...evidence],
+        [names.ATTR_AZURE_KEYVAULT_FAILURE_EVIDENCE]: [...NO_TOKEN_CAME],
       },
       context: spanContext === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, spanContext),
     });
   }
 
   #decide(outcome: Outcome, cause: CauseName): void {
-    this.#undecided = undefined;
-    if (this.#facts !== undefined) this.#record(this.#facts, outcome, cause);
+    if (!this.#undecided || this.#facts === undefined) return;
+    this.#undecided = false;
+    this.#record(this.#facts, outcome, cause);
   }
 
   #record({ known, duration, status, record }: AnsweredFacts, outcome: Outcome, cause: CauseName | undefined): void {
     const { request } = known.operation.attributes({ outcome, cause, status });
     this.#recorder.instruments.current?.requestDuration.record(duration, request);
-    if (record !== undefined) this.#recorder.tell(outcome === record.outcome ? record : reconsidered(record));
+    if (record !== undefined) this.#recorder.tell(outcome === record.outcome ? record : reconsidered(record, cause));
   }
 }
 
-function reconsidered(record: CallRecord): CallRecord {
-  const challenge = challengeOf(record.diagnosis?.cause);
-  if (challenge === undefined || record.diagnosis === undefined) return record;
-  const { cause, evidence } = UNANSWERED[challenge];
+function reconsidered(record: CallRecord, cause: CauseName | undefined): CallRecord {
+  if (cause === undefined || record.diagnosis === undefined) return record;
   const { outcome, responsible, retry, remedy, reference } = CAUSES[cause];
   return {
     ...record,
@@ -138,7 +112,7 @@ function reconsidered(record: CallRecord): CallRecord {
       ...record.diagnosis,
       outcome,
       cause,
-      evidence: [...evidence],
+      evidence: [...NO_TOKEN_CAME],
       responsible,
       retry,
       remedy,

@@ -55,12 +55,7 @@ export class VaultCalls implements VaultState {
     if (known === undefined) return undefined;
     const { call, operation } = known;
     const hasCredential = call.credential.kind !== 'none';
-    const attempt = this.operations.begin(
-      () => operationKey(head),
-      head.startedAt,
-      hasCredential,
-      (challenged) => challenged.isAnsweredBy(call.credential),
-    );
+    const attempt = this.operations.begin(() => operationKey(head), head.startedAt, hasCredential);
     attempt.previous?.followed();
     const { limit, weight } = throttleLimit(call.operation, this.#keyType(head, call));
     if (head.isSent && limit !== undefined) this.quotas.add(operation.account, weight / limit, performance.now());

@@ -3,11 +3,9 @@ import type { Span } from '@opentelemetry/api';
 import type { Answer, Attempt } from '../correlate/OperationTracker.ts';
 import { attempt } from '../host/guarded.ts';
 import type { ObservedBody, ObservedCall, RequestHead } from '../observe/ObservedCall.ts';
-import type { Credential } from '../understand/Credential.ts';
 import type { Diagnosis } from '../understand/Diagnosis.ts';
 import type { HeaderReader } from '../understand/HeaderReader.ts';
 import { keyTypeOf } from '../understand/keyTypeOf.ts';
-import { parseChallenge } from '../understand/parseChallenge.ts';
 import { readRetryAdvice } from '../understand/readRetryAdvice.ts';
 import { understandResponse } from '../understand/understandResponse.ts';
 import { AnsweredCall } from './AnsweredCall.ts';
@@ -31,13 +29,6 @@ const TELLS_KEY_TYPE: ReadonlySet<string> = new Set(['KeyGet', 'KeyCreate', 'Key
 /** Whether clients send again what was answered so. */
 function isRepeated(status: number): boolean {
   return status >= 500 || status === 408 || status === 429;
-}
-
-/** Whether the header alone tells what a 401 is: a client may answer a challenge before the body of that has ended. */
-function isDecided(credential: Credential, challenge: string | undefined): boolean {
-  return credential.kind === 'none'
-    ? challenge !== undefined
-    : parseChallenge(challenge)?.error === 'insufficient_claims';
 }
 
 /** One request to a vault or Managed HSM, from the wire to span, metrics and event. */
@@ -82,7 +73,7 @@ export class VaultExchange implements ObservedCall {
     if (status < 400) {
       this.#finish(undefined, this.#respondedAt);
       this.#wantsBody = this.#state.recorder.config.learnKeyTypes && TELLS_KEY_TYPE.has(operation.name);
-    } else if (status === 401 && isDecided(credential, header('www-authenticate'))) {
+    } else if (status === 401 && credential.kind === 'none' && header('www-authenticate') !== undefined) {
       this.#finish(this.#failure(undefined), this.#respondedAt);
     } else {
       this.#wantsBody = true;

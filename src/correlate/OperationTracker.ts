@@ -81,14 +81,9 @@ export class OperationTracker<Call> {
    * @param now When the program made it: it repeats nothing whose answer it did not know.
    * @param withCredential Whether it carries a token: nothing else answers a challenge.
    */
-  begin(
-    key: () => string,
-    now: number,
-    withCredential: boolean,
-    answers: (challenged: Call) => boolean = () => true,
-  ): Attempt<Call> {
+  begin(key: () => string, now: number, withCredential: boolean): Attempt<Call> {
     if (withCredential) this.#challengedSince = now;
-    const previous = this.size === 0 ? undefined : this.#take(key(), now, withCredential && answers);
+    const previous = this.size === 0 ? undefined : this.#take(key(), now, withCredential);
     const isOver = previous !== undefined && previous.attempt.resendCount >= MAX_ATTEMPTS - 1;
     // A challenge is answered all the same.
     if (isOver) this.#end(previous, previous.outcome === 'challenge');
@@ -134,10 +129,8 @@ export class OperationTracker<Call> {
    * claims that the client can't get); else the failure that has waited longest. A second client that starts on the same
    * path asks without a token too, and continues no challenge.
    */
-  #take(key: string, now: number, answers: false | ((challenged: Call) => boolean)): Answer<Call> | undefined {
-    const challenge = answers
-      ? this.#taken(this.#challenges, 'newest', key, now, ({ call }) => answers(call))
-      : undefined;
+  #take(key: string, now: number, withCredential: boolean): Answer<Call> | undefined {
+    const challenge = withCredential ? this.#taken(this.#challenges, 'newest', key, now) : undefined;
     return challenge ?? this.#taken(this.#failures, 'oldest', key, now);
   }
 
@@ -146,12 +139,11 @@ export class OperationTracker<Call> {
     which: 'newest' | 'oldest',
     key: string,
     now: number,
-    suits?: (answer: Answer<Call>) => boolean,
   ): Answer<Call> | undefined {
-    let answer = waiting.take(key, which, now, suits);
+    let answer = waiting.take(key, which, now);
     while (answer !== undefined && waiting.isOver(answer, now)) {
       this.#end(answer);
-      answer = waiting.take(key, which, now, suits);
+      answer = waiting.take(key, which, now);
     }
     return answer;
   }

@@ -29,14 +29,9 @@ export class WaitingAnswers<Answer extends { readonly at: number; readonly known
   }
 
   /** @param until What was known later stays. */
-  take(
-    key: string,
-    which: 'newest' | 'oldest',
-    until: number,
-    suits: (answer: Answer) => boolean = () => true,
-  ): Answer | undefined {
+  take(key: string, which: 'newest' | 'oldest', until: number): Answer | undefined {
     const list = this.#byKey.get(key);
-    const isDue = (answer: Answer): boolean => (answer.knownAt ?? answer.at) <= until && suits(answer);
+    const isDue = ({ at, knownAt = at }: Answer): boolean => knownAt <= until;
     const index = (which === 'newest' ? list?.findLastIndex(isDue) : list?.findIndex(isDue)) ?? -1;
     const [answer] = index < 0 ? [] : (list?.splice(index, 1) ?? []);
     if (list?.length === 0) this.#byKey.delete(key);
