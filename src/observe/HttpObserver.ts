@@ -99,12 +99,11 @@ export class HttpObserver {
   readonly #created = ({ request }: { readonly request: Observed }): void => {
     // A tunnel through a proxy names the vault as its host; the request to the vault comes later, inside it.
     if (request.method === 'CONNECT') return;
-    // An upgrade ends with no response that Node tells of, and no vault offers one.
-    if (request.hasHeader('upgrade')) return;
     const header = request.getHeader('host');
     const host = typeof header === 'string' ? header : request.host;
     const endpoint = this.#hosts.lookup(host);
-    if (endpoint === undefined) return;
+    // An upgrade ends with no response that Node tells of, and no vault offers one.
+    if (endpoint === undefined || request.hasHeader('upgrade')) return;
     if (endpoint.kind === 'token' && !mayAskForToken(endpoint, targetOf(request))) return;
     const parent = activeContext();
     const exchange: HttpExchange = {

@@ -7,7 +7,7 @@ export class RequestForm {
   /** A body that is there at once is published as a chunk a second time. */
   readonly #comesInChunks: boolean;
 
-  /** @param body `undefined` where it is not looked at. */
+  /** @param body As undici has it when the request is made. */
   constructor(body: unknown) {
     this.#text = textOf(body);
     this.#comesInChunks = body != null && this.#text === '';
