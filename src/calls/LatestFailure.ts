@@ -11,6 +11,8 @@ import { Failure } from './Failure.ts';
 const MAX_TYPE = 256;
 /** Real ones have less; to go through a page of a proxy costs more than to understand it. */
 const MAX_BODY = 2_048;
+/** Stands for no answer at all: no fingerprint is negative. */
+const NO_ANSWER = -1;
 
 interface FailedAnswer {
   readonly status: number;
@@ -32,7 +34,15 @@ export class LatestFailure {
    * @param diagnose Asked unless the error says the same for the third time.
    */
   understand(failed: FailedAnswer, now: number, diagnose: () => Diagnosis): Failure {
-    const answer = answerOf(failed, now);
+    return this.#same(answerOf(failed, now), diagnose);
+  }
+
+  /** As {@link understand}, where no response arrived: a program meets that in storms, too. */
+  unanswered(diagnose: () => Diagnosis): Failure {
+    return this.#same(NO_ANSWER, diagnose);
+  }
+
+  #same(answer: number | undefined, diagnose: () => Diagnosis): Failure {
     if (answer === undefined || answer !== this.#answer) {
       this.#answer = answer;
       this.#failure = undefined;

@@ -185,6 +185,7 @@ export class TokenExchange implements ObservedCall {
       identity: undefined,
       identityLevel: this.#recorder.config.identity,
       throttleClass: undefined,
+      limit: undefined,
       utilization: undefined,
       resendCount: 0,
       waited: undefined,

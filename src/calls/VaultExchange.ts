@@ -118,10 +118,11 @@ export class VaultExchange implements ObservedCall {
     const header = this.#header;
     // Whoever is told of it gets a diagnosis of their own.
     const isTold = recorder.hasListeners || recorder.config.onDiagnosis !== undefined;
-    if (isTold || status === undefined || header === undefined || body === undefined) {
-      return new Failure(this.#diagnose(body, why), { isKept: false });
-    }
-    return this.#known.latestFailure.understand({ status, header, body }, this.#at, () => this.#diagnose(body));
+    const { latestFailure } = this.#known;
+    if (isTold || why !== undefined) return new Failure(this.#diagnose(body, why), { isKept: false });
+    if (status === undefined) return latestFailure.unanswered(() => this.#diagnose(undefined));
+    if (header === undefined || body === undefined) return new Failure(this.#diagnose(body), { isKept: false });
+    return latestFailure.understand({ status, header, body }, this.#at, () => this.#diagnose(body));
   }
 
   #diagnose(body: ObservedBody | undefined, missingBecause?: string): Diagnosis {

@@ -20,6 +20,7 @@ export function callRecordOf(state: VaultState, answer: VaultAnswer, again: Read
     identity: credential.identity && sendableIdentity(credential.identity, state.recorder.config.identity),
     identityLevel: state.recorder.config.identity,
     throttleClass: operation.throttleClass,
+    limit: answer.limit,
     utilization: state.quotas.utilization(answer.known.operation.account, answer.answeredAt),
     resendCount: answer.attempt.resendCount,
     waited: answer.attempt.waited,

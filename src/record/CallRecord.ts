@@ -23,6 +23,8 @@ export interface CallRecord {
   /** How much of the caller its instrumentation lets out. */
   readonly identityLevel: IdentityLevel;
   readonly throttleClass: string | undefined;
+  /** Calls in 10 s that the key of the call has, as far as it is known, else its class; `undefined` where none is published. */
+  readonly limit: number | undefined;
   /** This process's share of the limit in the last 10 s. */
   readonly utilization: number | undefined;
   readonly resendCount: number;

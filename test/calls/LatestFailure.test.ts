@@ -61,7 +61,12 @@ function listener() {
       return understandResponse(call, { status, header, body: observed.text() }, { now });
     });
   };
-  return { tell, understood: () => understood };
+  const unanswered = (): Failure =>
+    latest.unanswered(() => {
+      understood += 1;
+      return understandResponse(call, undefined, { now: NOW });
+    });
+  return { tell, unanswered, understood: () => understood };
 }
 
 function anew({ status, headers, body }: Answer, now: number): Failure {
@@ -75,6 +80,17 @@ function facts({ outcome, cause, retry, remedy, retryAfter, attributes }: Failur
 }
 
 describe('LatestFailure', () => {
+  it('understands once that no answer comes, until one does', () => {
+    const { tell, unanswered, understood } = listener();
+    const failures = [unanswered(), unanswered(), unanswered()];
+    expect(understood()).toBe(2);
+    const own = new Failure(understandResponse(call, undefined, { now: NOW }), { isKept: false });
+    for (const failure of failures) expect(facts(failure)).toEqual(facts(own));
+    expect(tell({ status: 403, headers: {}, body: FORBIDDEN }).cause).not.toBe('connection_failed');
+    expect(unanswered().cause).toBe('connection_failed');
+    expect(understood()).toBe(4);
+  });
+
   it('understands words that come again no more, whenever they come', () => {
     const { tell, understood } = listener();
     const denied = { status: 403, headers: {}, body: FORBIDDEN };

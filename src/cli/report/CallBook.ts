@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CAUSES, type CauseName } from '../../understand/causes.ts';
-import type { ThrottleClass } from '../../understand/Operation.ts';
 import { OTHER } from '../../understand/OTHER.ts';
 import type { Outcome } from '../../understand/Outcome.ts';
-import { throttleLimit } from '../../understand/throttleLimits.ts';
 import { adviceOf } from './adviceOf.ts';
 import { DurationSketch } from './DurationSketch.ts';
 import {
@@ -52,6 +50,8 @@ interface ThrottleTally {
   readonly throttleClass: string;
   calls: number;
   throttled: number;
+  /** The smallest that one of its calls has. */
+  limit: number | undefined;
   utilization: number | undefined;
   advised: number;
   adviceMin: number | undefined;
@@ -184,13 +184,14 @@ export class CallBook {
   }
 
   #addThrottling(call: ReportedCall): void {
-    const { host, throttleClass, utilization, advice, waited } = call;
+    const { host, throttleClass, limit, utilization, advice, waited } = call;
     if (throttleClass === undefined) return;
     const tally = this.#throttling.row(`${host}|${throttleClass}`, (key) => ({
       host: key === OTHER ? OTHER : host,
       throttleClass: key === OTHER ? OTHER : throttleClass,
       calls: 0,
       throttled: 0,
+      limit: undefined,
       utilization: undefined,
       advised: 0,
       adviceMin: undefined,
@@ -199,6 +200,7 @@ export class CallBook {
     }));
     tally.calls += 1;
     if (call.status === 429) tally.throttled += 1;
+    if (limit !== undefined && tally.host !== OTHER) tally.limit = Math.min(tally.limit ?? limit, limit);
     if (utilization !== undefined) tally.utilization = Math.max(tally.utilization ?? 0, utilization);
     if (advice?.seconds !== undefined) {
       tally.advised += 1;
@@ -271,11 +273,9 @@ function causeRow(tally: CauseTally): CauseRow {
 }
 
 function throttleRow({ waits, ...tally }: ThrottleTally): ThrottleRow {
-  const { limit } = throttleLimit({ name: '', throttleClass: tally.throttleClass as ThrottleClass });
   return {
     ...tally,
     vault: vaultOf(tally.host),
-    limit,
     waits: waits.count,
     waitMin: waits.min,
     waitMedian: waits.median,

@@ -36,6 +36,8 @@ export interface ReportedCall {
   readonly caller: Caller | undefined;
   readonly source: IdentitySource | undefined;
   readonly throttleClass: string | undefined;
+  /** Calls in 10 s; `undefined` where none is published. */
+  readonly limit: number | undefined;
   readonly utilization: number | undefined;
   /** On 429 and 503. */
   readonly advice: { readonly source: RetrySource; readonly seconds: number | undefined } | undefined;

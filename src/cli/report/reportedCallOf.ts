@@ -35,6 +35,7 @@ export function reportedCallOf(record: CallRecord, chosen: IdentityLevel): Repor
     caller: level === 'none' ? undefined : callerOf(record, fields, level),
     source: diagnosis?.identitySource,
     throttleClass: record.throttleClass,
+    limit: record.limit,
     utilization: record.utilization,
     advice: advice && { source: advice.source, seconds: advice.seconds },
     resendCount: record.resendCount,

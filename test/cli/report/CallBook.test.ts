@@ -27,6 +27,7 @@ function call(over: Partial<ReportedCall> = {}): ReportedCall {
     caller: undefined,
     source: undefined,
     throttleClass: 'vault_operation',
+    limit: 4_000,
     utilization: 0.001,
     advice: undefined,
     resendCount: 0,
@@ -166,6 +167,12 @@ describe('CallBook', () => {
       advice: { source: 'retry_after', seconds: 5 },
     });
     expect(adviceOf([early], 'retry_after')[0]).toContain('1 of 1 advised wait');
+  });
+
+  it('shows the limit of the key where the class has several', () => {
+    const key = { throttleClass: 'key_operation', status: 429 };
+    const { throttling } = reportOf([throttled({ ...key, limit: 4_000 }), throttled({ ...key, limit: 2_000 })]);
+    expect(throttling.map(({ limit }) => limit)).toEqual([2_000]);
   });
 
   it('warns near a limit, and of vaults that share the limit of a subscription', () => {

@@ -27,6 +27,7 @@ function recordOf(body: unknown, identity?: Identity, identityLevel: IdentityLev
     identity,
     identityLevel,
     throttleClass: undefined,
+    limit: undefined,
     utilization: undefined,
     resendCount: 0,
     waited: undefined,
