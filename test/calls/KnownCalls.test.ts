@@ -118,6 +118,28 @@ describe('KnownCalls', () => {
     expect(knownCalls().understand(head('/secrets/db', { method }))?.spanName).toBe(name);
   });
 
+  it('forgets calls beyond its bound, but for those in use', () => {
+    const calls = knownCalls();
+    const [rare, used] = ['/secrets/rare', '/secrets/used'].map((path) => calls.understand(head(path)));
+    for (let index = 0; index < 2_100; index += 1) {
+      calls.understand(head(`/secrets/other-${index}`));
+      calls.understand(head('/secrets/used'));
+    }
+    expect(calls.understand(head('/secrets/used'))).toBe(used);
+    expect(calls.understand(head('/secrets/rare'))).not.toBe(rare);
+  });
+
+  it('forgets what the calls of a vault have in common beyond its bound', () => {
+    const calls = knownCalls();
+    const operationOf = (name: string) => calls.understand(head(`/secrets/${name}`))?.operation;
+    const first = operationOf('first');
+    expect(operationOf('second')).toBe(first);
+    for (let index = 0; index < 1_100; index += 1) {
+      calls.understand(head('/secrets/db', { endpoint: endpointOf(`vault-${index}.vault.azure.net`) }));
+    }
+    expect(operationOf('third')).not.toBe(first);
+  });
+
   it('takes names of objects for the same in any case, as the service does', () => {
     const calls = knownCalls();
     const [one, two] = ['/secrets/DbPassword', '/secrets/dbpassword'].map((path) => calls.understand(head(path)));

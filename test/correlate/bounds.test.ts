@@ -133,6 +133,24 @@ describe('TokenLifetimes', () => {
     ]);
     expect(remaining(2_000)).toEqual([['vault', 'app', 7_198]]);
   });
+
+  it('forgets the token that was not sent for longest beyond its bound', () => {
+    const lifetimes = new TokenLifetimes();
+    const send = (appId: string, at: number): void => {
+      const token = sentToken('vault', { appId, expiresAt: 3_600, type: 'application', delegated: false });
+      if (token !== undefined) lifetimes.sent(token, at, at);
+    };
+    for (let index = 0; index < 300; index += 1) {
+      send(`${index}`, index);
+      send('in use', index);
+    }
+    const applications: string[] = [];
+    lifetimes.remaining(300, (_, appId) => applications.push(appId));
+    expect(applications).toHaveLength(256);
+    expect(applications).toContain('in use');
+    expect(applications).toContain('299');
+    expect(applications).not.toContain('0');
+  });
 });
 
 describe('KeyTypes', () => {

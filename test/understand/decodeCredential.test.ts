@@ -141,6 +141,15 @@ describe('decodeCredential', () => {
     }
   });
 
+  it('forgets tokens beyond its bound', () => {
+    const header = `Bearer ${sampleToken()}`;
+    const first = decodeCredential(header);
+    expect(decodeCredential(header)).toBe(first);
+    for (let index = 0; index < 1_100; index += 1) decodeCredential(`Bearer ${sampleToken({ appid: `${index}` })}`);
+    expect(decodeCredential(header)).toEqual(first);
+    expect(decodeCredential(header)).not.toBe(first);
+  });
+
   it('is not fooled by a claim called __proto__', () => {
     const claims = Buffer.from('{"__proto__":{"tid":"t"},"oid":"o"}').toString('base64url');
 
