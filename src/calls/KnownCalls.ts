@@ -8,6 +8,7 @@ import type { Credential } from '../understand/Credential.ts';
 import { decodeCredential } from '../understand/decodeCredential.ts';
 import type { VaultEndpoint } from '../understand/Endpoint.ts';
 import type { Identity } from '../understand/Identity.ts';
+import { ownText } from '../understand/ownText.ts';
 import {
   meantMethod,
   namesVersion,
@@ -62,8 +63,11 @@ export class KnownCalls {
     const credential = decodeCredential(head.header('authorization'));
     const known = this.#known.get(endpoint)?.get(credential)?.get(key);
     if (known !== undefined) return known;
-    const made = this.#older.get(endpoint)?.get(credential)?.get(key) ?? this.#understandAnew({ ...head, credential });
-    if (made !== undefined) this.#keep(endpoint, credential, key, made);
+    const older = this.#older.get(endpoint)?.get(credential)?.get(key);
+    // It may be a view on a whole URL. Of the query, it matters only that it names a version, where that is asked for.
+    const own = ownText(`${path}?api-version=`);
+    const made = older ?? this.#understandAnew({ ...head, target: own, credential });
+    if (made !== undefined) this.#keep(endpoint, credential, ownText(key), made);
     return made;
   }
 

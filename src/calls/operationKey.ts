@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RequestHead } from '../observe/ObservedCall.ts';
+import { ownText } from '../understand/ownText.ts';
 import { originOf } from './originOf.ts';
 
 const MAX_ID = 128;
@@ -13,5 +14,6 @@ export function operationKey(head: RequestHead): string {
   const id = head.header('x-ms-client-request-id')?.slice(0, MAX_ID) ?? '';
   const query = head.target.indexOf('?');
   const path = query < 0 ? head.target : head.target.slice(0, query);
-  return `${id} ${head.method} ${originOf(head).origin}${path.slice(0, MAX_PATH)}`;
+  // It is kept for minutes, and its parts are views on all headers, where those are one text, and on the whole target.
+  return ownText(`${id} ${head.method} ${originOf(head).origin}${path.slice(0, MAX_PATH)}`);
 }

@@ -3,6 +3,7 @@ import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import * as names from '../record/attributeNames.ts';
 import { isEcho } from '../understand/isEcho.ts';
 import { isGuid } from '../understand/isGuid.ts';
+import { namesObject } from '../understand/namesObject.ts';
 import { readServiceHeaders } from '../understand/readServiceHeaders.ts';
 import { attributesOf, redactUrls } from './redactUrls.ts';
 import { setOk } from './setOk.ts';
@@ -30,8 +31,8 @@ export function recordVaultSpan(state: VaultState, answer: VaultAnswer): void {
   if (status !== undefined && present[names.ATTR_HTTP_RESPONSE_STATUS_CODE] !== status) {
     span.setAttribute(names.ATTR_HTTP_RESPONSE_STATUS_CODE, status);
   }
-  // instrumentation-undici takes the first segment of `//secrets/...` for the host.
-  if (present[names.ATTR_SERVER_ADDRESS] !== host) span.setAttribute(names.ATTR_SERVER_ADDRESS, host);
+  // instrumentation-undici takes the first segment of `//secrets/...` for the host, and a part of a URL keeps the whole of it.
+  span.setAttribute(names.ATTR_SERVER_ADDRESS, host);
   // Final in the SDK: the instrumentation's later ERROR for the 401 is not taken.
   if (failure?.outcome === 'challenge') setOk(span);
   // Where the body of the error is cut, it sets none.
@@ -50,8 +51,16 @@ function setVarying(span: Span, state: VaultState, answer: VaultAnswer): void {
     const sent = (): string | undefined => answer.requestHeader('authorization');
     // No part of a token that is a JWT has the form of the ids that vaults make.
     const isId = known.call.credential.kind === 'token' && isGuid(requestId);
-    if (isId || !isEcho(requestId, sent)) set(names.ATTR_AZURE_SERVICE_REQUEST_ID, requestId);
-    if (known.clearRegion !== region && !isEcho(region, () => sent()?.toLowerCase())) known.clearRegion = region;
+    const { operation } = known.call;
+    const isRepeated = (text: string | undefined): boolean => isEcho(text, sent) || namesObject(text, operation);
+    if (isId || !isRepeated(requestId)) set(names.ATTR_AZURE_SERVICE_REQUEST_ID, requestId);
+    if (
+      known.clearRegion !== region &&
+      !isEcho(region, () => sent()?.toLowerCase()) &&
+      !namesObject(region, operation)
+    ) {
+      known.clearRegion = region;
+    }
     if (known.clearRegion === region) set(names.ATTR_AZURE_KEYVAULT_VAULT_REGION, region);
     set(names.ATTR_AZURE_KEYVAULT_CONNECTION_TYPE, connectionType);
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Endpoint } from '../understand/Endpoint.ts';
+import { ownText } from '../understand/ownText.ts';
 import { type RecognizeOptions, recognizeHost } from '../understand/recognizeHost.ts';
 
 const MAX_HOSTS = 1_024;
@@ -20,13 +21,15 @@ export class HostTable {
     if (host.length > MAX_LENGTH) return undefined;
     const known = this.#known.get(host);
     if (known !== undefined || this.#known.has(host)) return known;
-    const scheme = host.indexOf('://');
+    // It may be a view on a whole URL, with a signature in it.
+    const own = ownText(host);
+    const scheme = own.indexOf('://');
     const from = scheme < 0 ? 0 : scheme + 3;
     // undici 5 and 6 publish an origin as it was given: a `URL` ends with a slash as text.
-    const end = host.indexOf('/', from);
-    const endpoint = recognizeHost(host.slice(from, end < 0 ? undefined : end), this.#options);
+    const end = own.indexOf('/', from);
+    const endpoint = recognizeHost(own.slice(from, end < 0 ? undefined : end), this.#options);
     if (this.#known.size >= MAX_HOSTS) this.#known.clear();
-    this.#known.set(host, endpoint);
+    this.#known.set(own, endpoint);
     return endpoint;
   }
 }

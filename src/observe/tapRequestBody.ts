@@ -10,8 +10,10 @@ export const MAX_FORM = 8_192;
  * text is dropped when its fields have been read.
  */
 export function tapRequestBody(request: ClientRequest): () => string | undefined {
-  let form = '';
+  let form: string | undefined = '';
   const take = (chunk: unknown): void => {
+    // One may be answered, and its form read, before the program has ended it.
+    if (form === undefined) return;
     const room = MAX_FORM - form.length;
     if (room <= 0) return;
     if (typeof chunk === 'string') form += chunk.slice(0, room);
@@ -31,7 +33,7 @@ export function tapRequestBody(request: ClientRequest): () => string | undefined
   }
   return () => {
     const taken = form;
-    form = '';
-    return taken === '' ? undefined : taken;
+    form = undefined;
+    return taken || undefined;
   };
 }

@@ -8,6 +8,7 @@ import type { Diagnosis } from './Diagnosis.ts';
 import type { HeaderReader } from './HeaderReader.ts';
 import { httpDate } from './httpDate.ts';
 import { isEcho } from './isEcho.ts';
+import { namesObject } from './namesObject.ts';
 import { parseChallenge } from './parseChallenge.ts';
 import type { RetryAdvice } from './RetryAdvice.ts';
 import { readErrorBody } from './readErrorBody.ts';
@@ -72,12 +73,22 @@ export function understandResponse(
   };
   const proven =
     call.kind === 'token' ? causeOfToken(facts, challenge) : causeOfVault(call, facts, { challenge, header, context });
-  return failure(call, proven, { ...withoutEcho({ challenge, error }, context.authorization), retryAfter });
+  return failure(call, proven, { ...withoutEcho(call, { challenge, error }, context.authorization), retryAfter });
 }
 
-function withoutEcho({ challenge, error }: Details, authorization: string | undefined): Details {
-  if (authorization === undefined) return { challenge, error };
+/** Those of OAuth and of token endpoints are words without digits: a secret of the form that was sent is not. */
+const codeOfTokens = /^(?:[A-Za-z]+(?:_[A-Za-z]+)*|AADSTS\d{1,9}|\d{1,9})$/;
+
+/** What an answer repeats of the token is left out, and the object's name where a code belongs. */
+function withoutEcho(
+  call: VaultCall | TokenCall,
+  { challenge, error }: Details,
+  authorization: string | undefined,
+): Details {
   const clear = (text: string | undefined) => (isEcho(text, () => authorization) ? undefined : text);
+  const isCode = (text: string): boolean =>
+    call.kind === 'vault' ? !namesObject(text, call.operation) : codeOfTokens.test(text);
+  const clearCode = (text: string | undefined) => (text === undefined || !isCode(text) ? undefined : clear(text));
   return {
     challenge: challenge && {
       ...challenge,
@@ -86,8 +97,8 @@ function withoutEcho({ challenge, error }: Details, authorization: string | unde
       error: clear(challenge.error),
     },
     error: error && {
-      code: clear(error.code),
-      innerCode: clear(error.innerCode),
+      code: clearCode(error.code),
+      innerCode: clearCode(error.innerCode),
       fields: Object.fromEntries(
         Object.entries(error.fields).filter(([, value]) => typeof value !== 'string' || clear(value) !== undefined),
       ),

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, it } from 'vitest';
+import { namesObject } from '../../src/understand/namesObject.ts';
+
+describe('namesObject', () => {
+  it.each([
+    ['NotFound db-password-prod', 'db-password-prod'],
+    ['Error reading DB-Password-Prod', 'db-password-prod'],
+    ['db-password-prod', 'db-password-prod'],
+    ['NotFound password', 'password'],
+    ['NotFound db', 'db'],
+  ])('sees in %s the name %s', (text, objectName) => {
+    expect(namesObject(text, { objectName, objectVersion: undefined })).toBe(true);
+  });
+
+  it('sees a version', () => {
+    const objectVersion = '4387e9f3d6e14c459867679a90fd0f79';
+    expect(namesObject(`NotFound ${objectVersion}`, { objectName: 'a', objectVersion })).toBe(true);
+  });
+
+  it.each([
+    ['SecretNotFound', 'secret'],
+    ['ForbiddenByRbac', 'db'],
+    ['invalid_request', undefined],
+    [undefined, 'db'],
+  ])('takes %s for no name of %s', (text, objectName) => {
+    expect(namesObject(text, { objectName, objectVersion: undefined })).toBe(false);
+  });
+});
