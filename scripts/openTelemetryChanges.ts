@@ -111,15 +111,22 @@ export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
       ],
     ],
   },
-  // A flush begins all batches at once; where they are small, their connections would take the program's descriptors.
+  // A flush begins all batches at once; where they are small, their connections would take the program's descriptors. And
+  // look-ups of a name that is not answered would take the place of the program's.
   {
     file: /otlp-exporter-base[\\/].*[\\/]otlp-node-http-configuration\.mjs$/,
     edits: [
       [
         'const { ca, cert, key, ...insecureOptions } = options;',
-        'const { ca, cert, key, ...insecureOptions } = options;\n\t\t\tinsecureOptions.maxSockets ??= 64;',
+        `const { ca, cert, key, ...insecureOptions } = options;
+			insecureOptions.maxSockets ??= 64;
+			insecureOptions.lookup ??= lookupOfAgents;`,
       ],
-      ['return new Agent(options);', 'return new Agent({ maxSockets: 64, ...options });'],
+      [
+        'import { getHttpConfigurationDefaults',
+        `import { lookupOfAgents } from ${ours('sharedLookup.ts')};\nimport { getHttpConfigurationDefaults`,
+      ],
+      ['return new Agent(options);', 'return new Agent({ maxSockets: 64, lookup: lookupOfAgents, ...options });'],
     ],
   },
   // No advice: the program would be warned of a negative time, and the collector asked again at once.
@@ -191,6 +198,15 @@ request.once('close', () => clearTimeout(deadline));`,
       [
         'res.statusCode);\n                reject();',
         'res.statusCode);\n                socket.destroy();\n                reject();',
+      ],
+    ],
+  },
+  {
+    file: /[\\/]grpc-js[\\/]build[\\/]src[\\/]resolver-dns\.js$/,
+    edits: [
+      [
+        'await dns_1.promises.lookup(hostname, { all: true });',
+        `await require(${ours('sharedLookup.ts')}).sharedLookup(hostname);`,
       ],
     ],
   },
@@ -353,6 +369,7 @@ function hashAnew(attributes) {`,
         `import { errorMonitor } from "events";
 import { errorName } from ${ours('errorName.ts')};
 import { injectMissing } from ${ours('injectMissing.ts')};
+import { isHeard } from ${ours('../observe/HttpObserver.ts')};
 import { listenGuarded } from ${ours('listenGuarded.ts')};`,
       ],
       // What a program calls its errors may be anything.
@@ -374,6 +391,8 @@ import { listenGuarded } from ${ours('listenGuarded.ts')};`,
         'captureResponseHeaders((header) => response.headers[header]));\n\t\t\tcontext.bind(context.active(), response);',
         'captureResponseHeaders((header) => response.headers[header]));',
       ],
+      // One that has heard the answer, and listens no more, may read it later.
+      ['request.listenerCount("response") <= 1', 'request.listenerCount("response") <= 1 && !isHeard(request)'],
       ['request.prependListener("response", ', 'listenGuarded(request, "prependListener", "response", '],
       // Of calls that come in as well.
       ['request.on(', 'listenGuarded(request, "on", ', 2],

@@ -47,7 +47,9 @@ export function patchBuiltins(names: readonly ('http' | 'https')[], { traces, in
     const { request, get } = exports;
     const { prototype } = exports.Server;
     const emit = emitAsItIsLater(prototype);
-    const ownRequest = new OwnMethod(inLongerStack(request));
+    // With a frame of ours in between, the stack of an error would no longer name the program.
+    const [named, namedGet] = [inLongerStack(request), inLongerStack(get)];
+    const ownRequest = new OwnMethod(named);
     const ownEmit = new OwnMethod(emit);
     exports.request = ownRequest.noted;
     if (incoming !== undefined) prototype.emit = ownEmit.noted;
@@ -55,12 +57,13 @@ export function patchBuiltins(names: readonly ('http' | 'https')[], { traces, in
     const entry = `tracing of ${name}`;
     const tracedRequest = { entry, traced: exports.request, fallback: request };
     const isTraced = (args: readonly unknown[]): boolean => traces(args, name);
-    exports.request = eitherOf(request, ownRequest.surviving(tracedRequest), isTraced);
+    exports.request = namedAs(request, eitherOf(named, ownRequest.surviving(tracedRequest), isTraced));
     const tracedGet = { entry, traced: exports.get, fallback: get, complete: end };
-    exports.get = eitherOf(get, ownRequest.surviving(tracedGet), isTraced);
+    exports.get = namedAs(get, eitherOf(namedGet, ownRequest.surviving(tracedGet), isTraced));
     if (incoming !== undefined) {
       const tracedEmit = ownEmit.surviving({ entry, traced: prototype.emit, fallback: emit });
-      prototype.emit = eitherOf(emit, tracedEmit, ([event]) => event === 'request' && incoming());
+      const isRequest = ([event]: readonly unknown[]): boolean => event === 'request' && incoming();
+      prototype.emit = namedAs(emit, eitherOf(emit, tracedEmit, isRequest));
     }
   }
   syncBuiltinESMExports();
@@ -81,9 +84,9 @@ function emitAsItIsLater(prototype: HttpModule['Server']['prototype']): Method {
 }
 
 function eitherOf(own: Method, traced: Method, traces: (args: readonly unknown[]) => boolean): Method {
-  return namedAs(own, function (this: unknown, ...args: unknown[]): unknown {
+  return function (this: unknown, ...args: unknown[]): unknown {
     return apply(traces(args) ? traced : own, this, args);
-  });
+  };
 }
 
 /** Not for servers, whose method runs the program itself. */

@@ -31,11 +31,18 @@ interface HttpExchange {
   /** `undefined` until opened; `false` when it turned out to be none of ours. */
   call: ObservedCall | false | undefined;
   body: BodyPrefix | undefined;
+  /** Whether anybody but an instrumentation heard the answer. */
+  isHeard: boolean;
   /** Among those that are under way. */
   place: Place<Observed> | undefined;
 }
 
 type Observed = ClientRequest & { [EXCHANGE]?: HttpExchange };
+
+/** Whether somebody besides one instrumentation listened when the answer of an observed request came. */
+export function isHeard(request: object): boolean {
+  return (request as Observed)[EXCHANGE]?.isHeard === true;
+}
 
 /**
  * Observes node:http and node:https by their diagnostics channels: nothing is patched, and programs in ES modules are
@@ -102,8 +109,7 @@ export class HttpObserver {
     const header = request.getHeader('host');
     const host = typeof header === 'string' ? header : request.host;
     const endpoint = this.#hosts.lookup(host);
-    // An upgrade ends with no response that Node tells of, and no vault offers one.
-    if (endpoint === undefined || request.hasHeader('upgrade')) return;
+    if (endpoint === undefined) return;
     if (endpoint.kind === 'token' && !mayAskForToken(endpoint, targetOf(request))) return;
     const parent = activeContext();
     const exchange: HttpExchange = {
@@ -115,6 +121,7 @@ export class HttpObserver {
       form: this.#wantsBody(endpoint, request.method, targetOf(request)) ? tapRequestBody(request) : undefined,
       call: undefined,
       body: undefined,
+      isHeard: false,
       place: undefined,
     };
     // Not to be seen by who prints or copies the request.
@@ -129,6 +136,8 @@ export class HttpObserver {
     const exchange = request[EXCHANGE];
     // One may be answered before the program has ended it.
     if (exchange === undefined || exchange.call !== undefined) return;
+    // An upgrade that is agreed to ends with no answer that Node tells of, and is no call; one that is not, with an answer.
+    if (request.hasHeader('upgrade')) return;
     exchange.place = this.#underWay.add(request);
     // A token request is opened with its answer, when its form has passed.
     if (exchange.endpoint.kind === 'vault') this.#opened(request, exchange);
@@ -139,6 +148,7 @@ export class HttpObserver {
     const exchange = request[EXCHANGE];
     const status = response.statusCode;
     if (exchange === undefined || status === undefined) return;
+    exchange.isHeard = request.listenerCount('response') > 1;
     const call = this.#opened(request, exchange);
     if (call === undefined) return;
     const header = responseHeaders(response);

@@ -136,6 +136,31 @@ describe('calls go out as the program made them', () => {
       console.log(Error.stackTraceLimit);`;
     expect(await run({ args: REQUIRE, source })).toMatchObject({ stdout: 'true\n10\n', stderr: '' });
   });
+
+  it('and so it does for another host', async () => {
+    const source = `import https from 'node:https';
+      function callOther(method) { https[method]('https://other.example.com/', { port: 99_999 }); }
+      for (const method of ['get', 'request']) {
+        try { callOther(method); } catch ({ stack }) { console.log(stack.includes('at callOther')); }
+      }
+      console.log(Error.stackTraceLimit);`;
+    expect(await run({ args: REQUIRE, source })).toMatchObject({ stdout: 'true\ntrue\n10\n', stderr: '' });
+  });
+
+  it.each(['prependOnceListener', 'prependListener', 'once'])(
+    'and its answer is read late by who hears of it by %s',
+    async (method) => {
+      const source = `import https from 'node:https';
+        import { text } from 'node:stream/consumers';
+        const request = https.request('https://contoso.vault.azure.net/secrets/one?api-version=7.6');
+        request.${method}('response', async (response) => {
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          console.log((await text(response)).length > 0);
+        });
+        request.end();`;
+      expect(await run({ args: REQUIRE, source })).toMatchObject({ stdout: 'true\n', stderr: '' });
+    },
+  );
 });
 
 describe('where tracing breaks, the program gets its answers and its own errors', () => {

@@ -50,6 +50,32 @@ describe('HttpObserver', () => {
     expect(opened).toBe(before);
   });
 
+  it.each([200, 403])('holds no request that was answered with %i', async (status) => {
+    observer.disable();
+    const answering = await observedServer((_request, response) => response.writeHead(status).end('{}'));
+    const told: unknown[] = [];
+    const http = new HttpObserver({
+      hosts: new HostTable({}),
+      open: () => ({
+        responded: (given) => given >= 400,
+        body: (body) => told.push(body.text()),
+        failed: (why) => told.push(why),
+      }),
+      wantsBody: () => false,
+    });
+    http.enable();
+    const options = { host: '127.0.0.1', port: answering.port, path: '/secrets/a', headers: { host: HOST } };
+    await new Promise<void>((resolve, reject) => {
+      request(options, (response) => response.resume().on('close', resolve))
+        .on('error', reject)
+        .end();
+    });
+    http.end();
+    http.disable();
+    await answering.close();
+    expect(told).toEqual(status >= 400 ? ['{}'] : []);
+  });
+
   it('takes no tunnel through a proxy for a call, though it names the vault as its host', async () => {
     server.server.on('connect', (_request, socket) => socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n'));
     const options = { host: '127.0.0.1', port: server.port, method: 'CONNECT', path: `${HOST}:443` };
@@ -81,6 +107,18 @@ describe('HttpObserver', () => {
     });
     observer.end();
     expect(calls).toEqual([]);
+  });
+
+  it('sees the answer to a call that offers an upgrade which is not taken', async () => {
+    const headers = { host: HOST, connection: 'upgrade', upgrade: 'h2c' };
+    await new Promise<void>((resolve, reject) => {
+      request({ host: '127.0.0.1', port: server.port, path: '/secrets/a', headers }, (response) =>
+        response.resume().on('end', resolve),
+      )
+        .on('error', reject)
+        .end();
+    });
+    expect(calls).toMatchObject([{ operation: 'SecretGet', status: 200 }]);
   });
 
   it.each([
