@@ -36,6 +36,7 @@ export class KnownOperation {
   readonly spanAttributes: SpanAttributes;
   readonly #name: string;
   readonly #throttleClass: ThrottleClass;
+  readonly #waits = new Map<string, Attributes>();
   readonly #latest: (PointAttributes & { readonly result: Result })[] = [];
 
   constructor(endpoint: VaultEndpoint, operation: Operation, address: string) {
@@ -57,6 +58,24 @@ export class KnownOperation {
     const made = { result, ...this.#attributesOf(result) };
     if (this.#latest.length >= MAX_RESULTS) this.#latest.pop();
     this.#latest.unshift(made);
+    return made;
+  }
+
+  /**
+   * Those of the metrics of waits and advice.
+   *
+   * @param details Values of closed lists, so that few differ.
+   */
+  waits(details: Attributes): Attributes {
+    const key = Object.values(details).join(' ');
+    const known = this.#waits.get(key);
+    if (known !== undefined) return known;
+    const made = fixedAttributes({
+      ...details,
+      [names.ATTR_AZURE_KEYVAULT_THROTTLE_CLASS]: this.#throttleClass,
+      [names.ATTR_SERVER_ADDRESS]: this.address,
+    });
+    this.#waits.set(key, made);
     return made;
   }
 

@@ -11,6 +11,8 @@ import { Failure } from './Failure.ts';
 const MAX_TYPE = 256;
 /** Real ones have less; to go through a page of a proxy costs more than to understand it. */
 const MAX_BODY = 2_048;
+/** As much of a challenge as is read. */
+const MAX_CHALLENGE = 16 * 1_024;
 /** Stands for no answer at all: no fingerprint is negative. */
 const NO_ANSWER = -1;
 
@@ -40,6 +42,11 @@ export class LatestFailure {
   /** As {@link understand}, where no response arrived: a program meets that in storms, too. */
   unanswered(diagnose: () => Diagnosis): Failure {
     return this.#same(NO_ANSWER, diagnose);
+  }
+
+  /** As {@link understand}, of a challenge to a request without a token, of which the header tells all. */
+  challenged(header: HeaderReader, diagnose: () => Diagnosis): Failure {
+    return this.#same(fingerprint(header('www-authenticate')?.slice(0, MAX_CHALLENGE) ?? ''), diagnose);
   }
 
   #same(answer: number | undefined, diagnose: () => Diagnosis): Failure {

@@ -74,7 +74,7 @@ export class VaultExchange implements ObservedCall {
       this.#finish(undefined, this.#respondedAt);
       this.#wantsBody = this.#state.recorder.config.learnKeyTypes && TELLS_KEY_TYPE.has(operation.name);
     } else if (status === 401 && credential.kind === 'none' && header('www-authenticate') !== undefined) {
-      this.#finish(this.#failure(undefined), this.#respondedAt);
+      this.#finish(this.#challenge(header), this.#respondedAt);
     } else {
       this.#wantsBody = true;
       if (isRepeated(status)) this.#awaitRepeat(status, header);
@@ -112,14 +112,23 @@ export class VaultExchange implements ObservedCall {
     this.#state.schedule();
   }
 
-  #failure(body: ObservedBody | undefined, why?: string): Failure {
+  /** Whoever is told of a diagnosis gets one of their own. */
+  get #isTold(): boolean {
     const { recorder } = this.#state;
+    return recorder.hasListeners || recorder.config.onDiagnosis !== undefined;
+  }
+
+  #challenge(header: HeaderReader): Failure {
+    const diagnose = (): Diagnosis => this.#diagnose(undefined);
+    if (this.#isTold) return new Failure(diagnose(), { isKept: false });
+    return this.#known.latestFailure.challenged(header, diagnose);
+  }
+
+  #failure(body: ObservedBody | undefined, why?: string): Failure {
     const status = this.#status;
     const header = this.#header;
-    // Whoever is told of it gets a diagnosis of their own.
-    const isTold = recorder.hasListeners || recorder.config.onDiagnosis !== undefined;
     const { latestFailure } = this.#known;
-    if (isTold || why !== undefined) return new Failure(this.#diagnose(body, why), { isKept: false });
+    if (this.#isTold || why !== undefined) return new Failure(this.#diagnose(body, why), { isKept: false });
     if (status === undefined) return latestFailure.unanswered(() => this.#diagnose(undefined));
     if (header === undefined || body === undefined) return new Failure(this.#diagnose(body), { isKept: false });
     return latestFailure.understand({ status, header, body }, this.#at, () => this.#diagnose(body));

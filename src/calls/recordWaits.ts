@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Attributes } from '@opentelemetry/api';
 import * as names from '../record/attributeNames.ts';
 import type { VaultAnswer } from './VaultAnswer.ts';
 import type { VaultState } from './VaultState.ts';
@@ -11,18 +10,15 @@ export function recordWaits({ recorder }: VaultState, answer: VaultAnswer): void
   const isThrottled = answer.status === 429;
   if (waited === undefined && advice === undefined && !isThrottled) return;
   const instruments = recorder.instruments.current;
-  const common: Attributes = {
-    [names.ATTR_SERVER_ADDRESS]: answer.known.operation.address,
-    [names.ATTR_AZURE_KEYVAULT_THROTTLE_CLASS]: answer.known.call.operation.throttleClass,
-  };
+  const { operation } = answer.known;
   if (waited !== undefined) {
-    const attributes = obeyed === undefined ? common : { ...common, [names.ATTR_AZURE_KEYVAULT_RETRY_OBEYED]: obeyed };
-    instruments?.backoffDuration.record(waited, attributes);
+    const details = obeyed === undefined ? {} : { [names.ATTR_AZURE_KEYVAULT_RETRY_OBEYED]: obeyed };
+    instruments?.backoffDuration.record(waited, operation.waits(details));
   }
   const source = { [names.ATTR_AZURE_KEYVAULT_RETRY_SOURCE]: advice?.source ?? 'none' };
-  if (advice?.seconds !== undefined) instruments?.retryAfter.record(advice.seconds, { ...common, ...source });
+  if (advice?.seconds !== undefined) instruments?.retryAfter.record(advice.seconds, operation.waits(source));
   if (!isThrottled) return;
   const cause =
     answer.failure?.cause === undefined ? {} : { [names.ATTR_AZURE_KEYVAULT_FAILURE_CAUSE]: answer.failure.cause };
-  instruments?.throttled.add(1, { ...common, ...source, ...cause });
+  instruments?.throttled.add(1, operation.waits({ ...source, ...cause }));
 }

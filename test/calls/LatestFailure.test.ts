@@ -46,6 +46,7 @@ function vaultCall(): VaultCall {
 }
 
 const call = vaultCall();
+const asked: VaultCall = { ...call, credential: { kind: 'none' } };
 
 /** Tells answers to one {@link LatestFailure}, and counts how many had to be understood. */
 function listener() {
@@ -66,7 +67,14 @@ function listener() {
       understood += 1;
       return understandResponse(call, undefined, { now: NOW });
     });
-  return { tell, unanswered, understood: () => understood };
+  const challenged = (challenge: string): Failure => {
+    const header = readHeaders({ 'www-authenticate': challenge });
+    return latest.challenged(header, () => {
+      understood += 1;
+      return understandResponse(asked, { status: 401, header }, { now: NOW });
+    });
+  };
+  return { tell, unanswered, challenged, understood: () => understood };
 }
 
 function anew({ status, headers, body }: Answer, now: number): Failure {
@@ -80,6 +88,20 @@ function facts({ outcome, cause, retry, remedy, retryAfter, attributes }: Failur
 }
 
 describe('LatestFailure', () => {
+  it('understands a challenge that comes again no more, but one that asks for something else', () => {
+    const { challenged, understood } = listener();
+    const [one, other] = ['one', 'other'].map(
+      (tenant) =>
+        `Bearer authorization="https://login.microsoftonline.com/${tenant}", resource="https://vault.azure.net"`,
+    ) as [string, string];
+    const tenants = [one, one, one, other, other, one].map(
+      (challenge) => challenged(challenge).attributes['azure.keyvault.challenge.tenant_id'],
+    );
+    expect(tenants).toEqual(['one', 'one', 'one', 'other', 'other', 'one']);
+    expect(understood()).toBe(5);
+    expect(challenged(one).cause).toBe('auth_challenge');
+  });
+
   it('understands once that no answer comes, until one does', () => {
     const { tell, unanswered, understood } = listener();
     const failures = [unanswered(), unanswered(), unanswered()];
