@@ -34,5 +34,5 @@ export interface KeyVaultInstrumentationConfig {
   /** Which signals are recorded. Default all. Variable `KEYVAULT_OTEL_SIGNALS`, separated by commas. */
   readonly signals?: readonly Signal[];
   /** Called once for each call whose answer is understood, before its span ends; what it throws is caught and logged. */
-  readonly onDiagnosis?: (span: Span | undefined, diagnosis: Diagnosis) => void;
+  readonly onDiagnosis?: ((span: Span | undefined, diagnosis: Diagnosis) => void) | undefined;
 }

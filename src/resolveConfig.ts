@@ -6,8 +6,9 @@ import { preloadGlobal } from './host/preloadGlobal.ts';
 import { warn } from './host/warn.ts';
 
 /** The configuration with every question answered. */
-export type ResolvedConfig = Readonly<Required<Omit<KeyVaultInstrumentationConfig, 'onDiagnosis'>>> &
-  Pick<KeyVaultInstrumentationConfig, 'onDiagnosis'>;
+export type ResolvedConfig = Readonly<Required<Omit<KeyVaultInstrumentationConfig, 'onDiagnosis'>>> & {
+  readonly onDiagnosis: KeyVaultInstrumentationConfig['onDiagnosis'];
+};
 
 /** An option of the program only. */
 const ENABLED = { default: true, expects: 'true or false', parse: parseBoolean } as const;
@@ -24,7 +25,8 @@ export function resolveConfig(
   config: KeyVaultInstrumentationConfig = {},
   env: Environment = process.env,
 ): ResolvedConfig {
-  const given: Readonly<Record<string, unknown>> = typeof config === 'object' && config !== null ? { ...config } : {};
+  const given: Readonly<Record<string, unknown>> =
+    typeof config === 'object' && config !== null ? { __proto__: null, ...config } : {};
   const pick = <Value>(name: string, option: ConfigOption<Value>): Value => {
     if (given[name] !== undefined) return parsed(option, `option ${name}`, given[name]);
     const text = env[option.variable];
@@ -48,9 +50,8 @@ export function resolveConfig(
       default: preloadGlobal()?.redactUrls ?? CONFIG_OPTIONS.redactUrls.default,
     }),
     signals: pick('signals', CONFIG_OPTIONS.signals),
-    ...(typeof onDiagnosis === 'function' && config.onDiagnosis !== undefined
-      ? { onDiagnosis: config.onDiagnosis }
-      : {}),
+    // Its own, also where there is none: whoever has one on `Object.prototype` is not meant.
+    onDiagnosis: typeof onDiagnosis === 'function' ? (onDiagnosis as ResolvedConfig['onDiagnosis']) : undefined,
   };
 }
 

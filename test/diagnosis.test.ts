@@ -198,21 +198,23 @@ const exchanges: Readonly<Record<CauseName, readonly Exchange[]>> = {
   throttled_unknown: [toVault(error(429, tooMany('SubscriptionLimitReached'))), toVault({ status: 429 })],
 
   resource_not_found: [toEntra(400, 500011), toImds(400, 'AADSTS500011: The resource principal named x was not found')],
-  scope_invalid: [toEntra(400, 70011), toEntra(400, 901002)],
+  scope_invalid: [toEntra(400, 70011), toEntra(400, 901002), toEntra(400, 1002012)],
   tenant_not_found: [toEntra(400, 90002), toEntra(400, 900023)],
   application_not_found: [toEntra(400, 700016), toEntra(401, 700016), toEntra(401, 7000229)],
   application_disabled: [toEntra(401, 7000112)],
   client_secret_invalid: [toEntra(401, 7000215), toEntra(401, 'AADSTS70002: Error. AADSTS7000215: Invalid secret.')],
   client_secret_expired: [toEntra(401, 7000222)],
   client_credentials_invalid: [
-    ...[70002, 50012, 7000218, 700030, 700022, 700023, 700024, 700025, 700026, 700027].map((number) =>
+    ...[70002, 50012, 7000216, 7000218, 700030, 700022, 700023, 700024, 700025, 700026, 700027].map((number) =>
       toEntra(401, number),
     ),
   ],
-  federation_mismatch: [70021, 700211, 700213, 7002137, 7002138].map((number) => toEntra(400, number)),
+  federation_mismatch: [70021, 700211, 700212, 700213, 7002137, 7002138].map((number) => toEntra(400, number)),
   consent_required: [65001, 650057, 50105, 90094].map((number) => toEntra(400, number)),
   interaction_required: [50074, 50076, 50078, 50079, 50158].map((number) => toEntra(400, number)),
-  conditional_access_blocked: [53000, 53001, 53003, 530003, 530032, 530035].map((number) => toEntra(400, number)),
+  conditional_access_blocked: [53000, 53001, 53002, 53003, 530003, 530032, 530035].map((number) =>
+    toEntra(400, number),
+  ),
   refresh_token_expired: [
     ...[50173, 700082, 70043, 70008, 700084, 50133].map((number) => toEntra(400, number)),
     toEntra(400, 'AADSTS70002: Error validating credentials. AADSTS70008: The provided access grant is expired.'),

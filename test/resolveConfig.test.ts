@@ -52,6 +52,20 @@ describe('resolveConfig', () => {
     expect(messages).toEqual([]);
   });
 
+  it('takes nothing from Object.prototype', () => {
+    const polluted = Object.prototype as Record<string, unknown>;
+    polluted['onDiagnosis'] = () => {};
+    polluted['enabled'] = false;
+    try {
+      const config = resolveConfig({}, {});
+      expect(config.onDiagnosis).toBeUndefined();
+      expect(config.enabled).toBe(true);
+    } finally {
+      delete polluted['onDiagnosis'];
+      delete polluted['enabled'];
+    }
+  });
+
   it('says once what it does not know', () => {
     const wrong = { identitty: 'full', onDiagnosis: 7 } as object;
     expect(resolveConfig(wrong, {}).onDiagnosis).toBeUndefined();

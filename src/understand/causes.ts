@@ -322,7 +322,7 @@ export const CAUSES = {
   scope_invalid: {
     phase: 'token_request',
     outcome: 'failure',
-    recognisedBy: 'AADSTS70011, AADSTS901002',
+    recognisedBy: 'AADSTS70011, AADSTS901002, AADSTS1002012',
     responsible: 'app',
     retry: 'no',
     remedy: 'Send scope=https://vault.azure.net/.default to the v2.0 endpoint, or resource to the v1 endpoint.',
@@ -385,7 +385,7 @@ export const CAUSES = {
   federation_mismatch: {
     phase: 'token_request',
     outcome: 'failure',
-    recognisedBy: 'AADSTS70021, AADSTS700211, AADSTS700213, AADSTS7002137, AADSTS7002138',
+    recognisedBy: 'AADSTS70021, AADSTS700211 to AADSTS700213, AADSTS7002137, AADSTS7002138',
     responsible: 'app',
     retry: 'no',
     remedy:
@@ -413,7 +413,7 @@ export const CAUSES = {
   conditional_access_blocked: {
     phase: 'token_request',
     outcome: 'failure',
-    recognisedBy: 'AADSTS53000, AADSTS53001, AADSTS53003, AADSTS530003, AADSTS530032, AADSTS530035',
+    recognisedBy: 'AADSTS53000 to AADSTS53003, AADSTS530003, AADSTS530032, AADSTS530035',
     responsible: 'owner',
     retry: 'no',
     remedy: 'Find the Conditional Access policy in the sign-in log, and meet or change it.',

@@ -4,6 +4,7 @@ import type { Credential } from './Credential.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { ClientType, Identity, IdentityType } from './Identity.ts';
 import { isPlaceholder } from './isPlaceholder.ts';
+import { ownText } from './ownText.ts';
 
 const maxHeaderLength = 64 * 1024;
 const maxClaimLength = 256;
@@ -130,10 +131,15 @@ function claimsOf(token: string): Claims | undefined {
   try {
     const isLong = token.length > maxForJwtDecode && globalThis.Buffer !== undefined;
     const claims = isLong ? decodeLong(token) : jwtDecode<unknown>(token);
-    return typeof claims === 'object' && claims !== null && !Array.isArray(claims) ? (claims as Claims) : undefined;
+    return typeof claims === 'object' && claims !== null && !Array.isArray(claims) ? ownOf(claims) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** What is in the token only, not what a program has put on `Object.prototype`. */
+function ownOf(claims: object): Claims {
+  return Object.setPrototypeOf(claims, null) as Claims;
 }
 
 /** As jwt-decode does, of a token with many groups or roles. */
@@ -175,7 +181,9 @@ function clientType(value: unknown): ClientType | undefined {
 }
 
 function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value.slice(0, maxClaimLength) : undefined;
+  if (typeof value !== 'string' || value === '') return undefined;
+  // A part would keep the whole.
+  return value.length > maxClaimLength ? ownText(value.slice(0, maxClaimLength)) : value;
 }
 
 /** The end of the year 9999: what lies beyond is no time in seconds. */

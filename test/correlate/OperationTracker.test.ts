@@ -49,6 +49,14 @@ describe('OperationTracker', () => {
     expect(ends.map((end) => [end.attempts, end.last.outcome])).toEqual([[2, 'success']]);
   });
 
+  it('continues no failure whose time is over, however many of them wait', () => {
+    const { begin, ends, answer } = tracked();
+    const attempts = [begin('id', 0), begin('id', 0)];
+    for (const attempt of attempts) answer(attempt, 10, { outcome: 'failure' });
+    expect(begin('id', FOLLOW_UP_WINDOW + 11)).toMatchObject({ resendCount: 0, waited: undefined });
+    expect(ends).toHaveLength(2);
+  });
+
   it('measures the wait after a failure against the advice', () => {
     const { begin, answer } = tracked();
     answer(begin('id', 0), 1_000, throttled(2));

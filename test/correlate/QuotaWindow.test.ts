@@ -25,6 +25,8 @@ describe('QuotaWindow', () => {
     window.add(3, 100_000);
     expect(window.takePeak(100_001)).toBe(3);
     expect(window.takePeak(100_002)).toBe(3);
+    expect(window.takePeak(150_000)).toBe(3);
+    expect(window.takePeak(150_001)).toBe(0);
   });
 
   it('is never more than one slot off the exact sliding window', () => {

@@ -24,11 +24,13 @@ describe('BoundedMap', () => {
 describe('RepeatedReads', () => {
   it('forgets what was read longest ago beyond its bound', () => {
     const reads = new RepeatedReads();
+    const inUse = [reads.read('in use', 0).repeated];
     for (let index = 0; index < 6_000; index += 1) {
       reads.read(`${index}`, 0);
-      reads.read('in use', 0);
+      inUse.push(reads.read('in use', 0).repeated);
     }
-    expect(reads.read('in use', 1).repeated).toBe(true);
+    expect(inUse.indexOf(true)).toBe(1);
+    expect(inUse.lastIndexOf(false)).toBe(0);
     expect(reads.read('5999', 1).repeated).toBe(true);
     expect(reads.read('0', 1).repeated).toBe(false);
   });
@@ -65,10 +67,22 @@ describe('AccessRecovery', () => {
     expect(recovery.succeeded('key', PROPAGATION_WINDOW)).toBeUndefined();
   });
 
-  it('knows a bounded number of denials', () => {
+  it('counts from a new denial where the first is older than the window', () => {
     const recovery = new AccessRecovery();
-    for (let index = 0; index < 5_000; index += 1) recovery.denied(`${index}`, 'rbac_denied', index);
+    recovery.denied('key', 'rbac_denied', 0);
+    recovery.denied('key', 'rbac_denied', PROPAGATION_WINDOW);
+    expect(recovery.succeeded('key', PROPAGATION_WINDOW + 1_000)?.after).toBe(1);
+  });
+
+  it('knows a bounded number of denials, those that go on first', () => {
+    const recovery = new AccessRecovery();
+    recovery.denied('goes on', 'rbac_denied', 0);
+    for (let index = 1; index < 5_000; index += 1) {
+      recovery.denied(`${index}`, 'rbac_denied', index);
+      recovery.denied('goes on', 'rbac_denied', index);
+    }
     expect(recovery.size).toBe(1_024);
+    expect(recovery.succeeded('goes on', 5_000)?.after).toBe(5);
   });
 });
 
@@ -98,6 +112,7 @@ describe('QuotaBook', () => {
     expect(seen).toHaveLength(512);
     expect(seen).not.toContain('0');
     expect(seen).toContain('in use');
+    expect(book.utilization(inUse, 0)).toBeCloseTo(200.1, 6);
   });
 });
 
@@ -140,16 +155,14 @@ describe('TokenLifetimes', () => {
       const token = sentToken('vault', { appId, expiresAt: 3_600, type: 'application', delegated: false });
       if (token !== undefined) lifetimes.sent(token, at, at);
     };
-    for (let index = 0; index < 300; index += 1) {
-      send(`${index}`, index);
-      send('in use', index);
-    }
+    for (let index = 0; index < 256; index += 1) send(`${index}`, index);
+    send('0', 300);
+    send('new', 301);
     const applications: string[] = [];
-    lifetimes.remaining(300, (_, appId) => applications.push(appId));
+    lifetimes.remaining(302, (_, appId) => applications.push(appId));
     expect(applications).toHaveLength(256);
-    expect(applications).toContain('in use');
-    expect(applications).toContain('299');
-    expect(applications).not.toContain('0');
+    expect(applications).toEqual(expect.arrayContaining(['0', 'new', '2']));
+    expect(applications).not.toContain('1');
   });
 });
 
@@ -168,6 +181,7 @@ describe('KeyTypes', () => {
     types.learn('vault', { objectName: 'sign', objectVersion: '1' }, type);
     expect(types.get('vault', { objectName: 'sign', objectVersion: '1' })).toEqual(type);
     expect(types.get('vault', { objectName: 'sign', objectVersion: undefined })).toEqual(type);
+    expect(types.get('vault', { objectName: 'sign', objectVersion: '2' })).toEqual(type);
     expect(types.get('vault', { objectName: 'other', objectVersion: '1' })).toBeUndefined();
   });
 });

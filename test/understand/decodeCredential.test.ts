@@ -150,6 +150,19 @@ describe('decodeCredential', () => {
     expect(decodeCredential(header)).not.toBe(first);
   });
 
+  it('takes nothing that a program has put on Object.prototype for a claim', () => {
+    const polluted = Object.prototype as Record<string, unknown>;
+    polluted['idtyp'] = 'user';
+    polluted['tid'] = 'somebody';
+    try {
+      const identity = identityOf({ appid: 'a', oid: 'o', sub: 'o' });
+      expect(identity).toMatchObject({ type: 'application', tenantId: undefined });
+    } finally {
+      delete polluted['idtyp'];
+      delete polluted['tid'];
+    }
+  });
+
   it('is not fooled by a claim called __proto__', () => {
     const claims = Buffer.from('{"__proto__":{"tid":"t"},"oid":"o"}').toString('base64url');
 

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { VaultEndpoint } from '../../understand/Endpoint.ts';
 import { numberOption } from '../numberOption.ts';
 import { parseVault } from '../parseVault.ts';
-import { printable } from '../terminal/printable.ts';
+import { printable, printableJson } from '../terminal/printable.ts';
 import { type Style, terminalOf } from '../terminal/Terminal.ts';
 import { wrapText } from '../terminal/wrapText.ts';
 import type { DoctorStep, Verdict } from './DoctorStep.ts';
@@ -86,7 +86,7 @@ async function doctor({ vault, read, timeout, json }: Options): Promise<number> 
     timeout: timeout * 1000,
     onStep: json === true ? () => undefined : show,
   });
-  if (json === true) process.stdout.write(`${JSON.stringify({ vault: vault.host, steps }, undefined, 2)}\n`);
+  if (json === true) process.stdout.write(`${printableJson({ vault: vault.host, steps }, 2)}\n`);
   return steps.some(({ verdict }) => verdict === 'failure') ? 1 : 0;
 }
 

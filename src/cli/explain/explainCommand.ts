@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import type { VaultEndpoint } from '../../understand/Endpoint.ts';
 import { CliError } from '../CliError.ts';
 import { parseVault } from '../parseVault.ts';
+import { printableJson } from '../terminal/printable.ts';
 import { terminalOf } from '../terminal/Terminal.ts';
 import { wrapText } from '../terminal/wrapText.ts';
 import { explainText } from './explainText.ts';
@@ -54,7 +55,7 @@ function explain(text: string, { vault, json }: Options): number {
   const { errors, tokens } = explained;
   if (json === true) {
     const withCommands = errors.map((error) => ({ ...error, commands: suggestCommands(error.diagnosis) }));
-    process.stdout.write(`${JSON.stringify({ errors: withCommands, tokens }, undefined, 2)}\n`);
+    process.stdout.write(`${printableJson({ errors: withCommands, tokens }, 2)}\n`);
   } else if (errors.length + tokens.length > 0) {
     process.stdout.write(renderExplained(explained, terminalOf(process.stdout)));
   }

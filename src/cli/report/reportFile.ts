@@ -3,13 +3,14 @@ import { accessSync, constants, mkdirSync, statSync, writeFileSync } from 'node:
 import { dirname, extname, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { CliError } from '../CliError.ts';
+import { printableJson } from '../terminal/printable.ts';
 import { renderHtml } from './html/renderHtml.ts';
 import type { Report } from './Report.ts';
 
 const FORMATS: Readonly<Record<string, (report: Report) => string>> = {
   '.html': renderHtml,
   '.htm': renderHtml,
-  '.json': (report) => `${JSON.stringify(report, undefined, 2)}\n`,
+  '.json': (report) => `${printableJson(report, 2)}\n`,
 };
 
 /** Parses the value of `--report`, which may be given more than once. */

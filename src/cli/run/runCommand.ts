@@ -5,6 +5,7 @@ import { CliError } from '../CliError.ts';
 import { CallBook } from '../report/CallBook.ts';
 import { renderText } from '../report/renderText.ts';
 import { checkWritable, parseReportFile, writeReport } from '../report/reportFile.ts';
+import { printableJson } from '../terminal/printable.ts';
 import { terminalOf } from '../terminal/Terminal.ts';
 import { exitCodeOf, FAILED_ON_CAUSE, startFailureOf } from './exitCodeOf.ts';
 import { type FailOn, parseFailOn, redCauses } from './failOn.ts';
@@ -98,7 +99,7 @@ async function run([program = '', ...args]: readonly string[], options: Options)
   });
   const report = book.report({ command: shownCommand([program, ...args]), ...result });
   if (!isQuiet && options.json !== true) write(`\n${renderText(report, terminal)}`);
-  if (options.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
+  if (options.json === true) process.stdout.write(`${printableJson(report)}\n`);
   let isWritten = true;
   for (const file of options.report) {
     const trouble = writeReport(file, report);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { printable } from '../../../src/cli/terminal/printable.ts';
+import { printable, printableJson } from '../../../src/cli/terminal/printable.ts';
 import { terminalOf } from '../../../src/cli/terminal/Terminal.ts';
 import { wrapText } from '../../../src/cli/terminal/wrapText.ts';
 
@@ -37,5 +37,15 @@ describe('wrapText', () => {
 describe('printable', () => {
   it('takes out what a terminal would obey', () => {
     expect(printable('a\u001b[2Jb\u0007\nc\u202ed')).toBe('a [2Jb  c d');
+  });
+});
+
+describe('printableJson', () => {
+  it('escapes what a terminal would obey, and stays the same value', () => {
+    const value = { name: 'a\u009b31m\u202eb\u061c\u2028', list: ['c\n'] };
+    const json = printableJson(value, 2);
+    expect(json).toMatch(/^[\x20-\x7e\n]*$/);
+    expect(JSON.parse(json)).toEqual(value);
+    expect(json.split('\n')).toHaveLength(6);
   });
 });
