@@ -2,6 +2,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers';
 import { deserialize } from 'node:v8';
+import { attempt } from '../host/guarded.ts';
 import { outside } from '../host/outside.ts';
 import { ownTimers } from '../host/ownTimers.ts';
 import { claimPreload } from '../host/preloadGlobal.ts';
@@ -20,6 +21,8 @@ const STANDARD_OUTPUT = 1;
 const { unsent, files, timeout } = deserialize(readFileSync(STANDARD_INPUT)) as Relayed;
 claimPreload({ say: () => {}, timers: ownTimers, outside, redactUrls: true, files, requests: new Map() });
 setTimeout(() => process.exit(NO_TIME), timeout);
+// Tells the parent that it runs.
+attempt('start of the child', () => writeSync(STANDARD_OUTPUT, ' '));
 const sent = unsent.map(async ({ signal, protocol, body }) => {
   const otlp = loadOtlp(protocol);
   otlp.sendLast(true);

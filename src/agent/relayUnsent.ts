@@ -74,8 +74,13 @@ export function relayUnsent(
       [...networkOptions(process.execArgv), ...relayProgram()],
       child,
     );
-    const reason = String(stdout ?? '');
+    const said = String(stdout ?? '');
+    const reason = said.trim();
     const isLate = codeOf(error) === 'ETIMEDOUT' || status === NO_TIME;
+    if (isLate && said === '') {
+      const late = `the child that sends it had not started after ${timeout} ms; a longer KEYVAULT_OTEL_EXIT_TIMEOUT helps`;
+      return { isSent: false, reason: late };
+    }
     // It has something to say of all that it fails in, once it runs.
     if (!isLate && status !== 0 && reason === '') {
       // Where it ends before it has read everything, that is an error too.

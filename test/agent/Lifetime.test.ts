@@ -378,6 +378,17 @@ describe('the end is bounded', () => {
     expect(result).toMatchObject({ signal: 'SIGTERM', timedOut: false });
   });
 
+  it('where no child can start in time, and says that it is not the collector', async () => {
+    const result = await run({
+      source: `${CALL} process.exit(6);`,
+      env: { KEYVAULT_OTEL_EXIT_TIMEOUT: '1' },
+      timeoutMs,
+    });
+    expect(result).toMatchObject({ code: 6, timedOut: false });
+    expect(result.stderr).toContain('the child that sends it had not started after 1 ms');
+    expect(result.stderr).not.toContain('is there a collector');
+  });
+
   it.each([
     ['a normal end', '', 0],
     ['process.exit()', 'process.exit(6);', 6],
