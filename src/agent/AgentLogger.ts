@@ -14,6 +14,8 @@ const OWN = 'keyvault-otel:';
 const ENDED_SPAN = /^Cannot execute the operation on ended Span|You can only call end\(\) on a span once\.$/;
 /** With a number of which only the first is said; in its place stands a line of ours. */
 const DROPPED = /^Dropped \d+ spans because maxQueueSize reached/;
+/** A process that was stopped for a while hears of its own clock before the answer. What the exporter says is said by a line of ours. */
+const LATE_EXPORT = /^PeriodicExportingMetricReader: metrics export timed out/;
 const MAX_LENGTH = 1_000;
 /** Of what a line is made from: longer than a value that is to be taken out of it, and short enough to be searched. */
 const MAX_PART = 32_768;
@@ -102,7 +104,7 @@ export class AgentLogger implements DiagLogger {
   #once(level: Level, message: string, args: readonly unknown[]): void {
     try {
       const text = textOf(message);
-      if (this.#to === undefined && (ENDED_SPAN.test(text) || DROPPED.test(text))) {
+      if (this.#to === undefined && [ENDED_SPAN, DROPPED, LATE_EXPORT].some((known) => known.test(text))) {
         this.#tell('debug', message, [...args]);
         return;
       }

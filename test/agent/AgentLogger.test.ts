@@ -25,6 +25,7 @@ describe('AgentLogger', () => {
     const logger = new AgentLogger();
     logger.error(`GET ${'1a'.repeat(16)}-${'b2'.repeat(8)} - You can only call end() on a span once.`);
     logger.warn('Dropped 20 spans because maxQueueSize reached');
+    logger.error('PeriodicExportingMetricReader: metrics export timed out after 20000ms');
     expect(lines).toEqual([]);
   });
 
