@@ -435,6 +435,28 @@ describe('diagnose', () => {
     );
   });
 
+  it.each([
+    ['bad_request_102', 'bad_request_102'],
+    ['invalid_client', 'invalid_client'],
+    ['Bad Request', 'Bad Request'],
+    ['a1B2c3D4e5F6', undefined],
+    ['hunter2', undefined],
+  ])('takes %s of a token endpoint for the code %s: a secret that it repeats is none', (error, code) => {
+    const exchange = toImds(400, 'No.');
+    const body = JSON.stringify({ error, error_description: 'No.' });
+    expect(diagnose({ ...exchange, response: { status: 400, headers: json, body } })?.error?.code).toBe(code);
+  });
+
+  it('leaves out the name of the object where a code belongs, and of the codes none', () => {
+    const url = 'https://contoso.vault.azure.net/secrets/db-password-prod?api-version=7.6';
+    const codeOf = (code: string) => {
+      const body = JSON.stringify({ error: { code, message: 'No.' } });
+      return diagnose(toVault({ status: 404, headers: json, body }, { url }))?.error?.code;
+    };
+    expect(codeOf('NotFound DB-Password-Prod')).toBeUndefined();
+    expect(codeOf('SecretNotFound')).toBe('SecretNotFound');
+  });
+
   it('leaves out what an answer repeats of the token', () => {
     const token = sampleToken();
     const part = token.slice(-40);

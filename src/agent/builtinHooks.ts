@@ -89,7 +89,7 @@ function eitherOf(own: Method, traced: Method, traces: (args: readonly unknown[]
   };
 }
 
-/** Not for servers, whose method runs the program itself. */
+/** Not for servers, whose method runs all of the program; of a request, its agent only. */
 function inLongerStack(own: Method): Method {
   return function (this: unknown, ...args: unknown[]): unknown {
     return withLongerStack(() => apply(own, this, args));

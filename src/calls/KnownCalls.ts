@@ -23,9 +23,8 @@ import { type SpanAttributes, sharedSpanAttributes } from './spanAttributes.ts';
 /** Twice as many may be kept. */
 const MAX_CALLS = 1_024;
 const MAX_OPERATIONS = 1_024;
-/** Longer ones are understood anew each time: what is kept, a view on the whole of it, stays small. */
+/** Longer ones are understood anew each time: what is kept stays small. */
 const MAX_PATH = 256;
-const MAX_TARGET = 1_024;
 
 type Generation = WeakMap<VaultEndpoint, WeakMap<Credential, Map<string, KnownCall>>>;
 
@@ -57,7 +56,7 @@ export class KnownCalls {
     if (endpoint.kind !== 'vault') return undefined;
     const query = target.indexOf('?');
     const path = query < 0 ? target : target.slice(0, query);
-    const isLong = path.length > MAX_PATH || target.length > MAX_TARGET;
+    const isLong = path.length > MAX_PATH;
     if (isLong || (endpoint.needsRoute && !namesVersion(target))) return this.#understandAnew(head);
     const key = method === 'GET' ? path : `${method} ${meantMethod(method, head.header)} ${path}`;
     const credential = decodeCredential(head.header('authorization'));

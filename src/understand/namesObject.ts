@@ -18,6 +18,6 @@ export function namesObject(
     const name = given?.toLowerCase() ?? '';
     if (name === '') return false;
     if (name.length >= minLength && /[^a-z]/.test(name)) return lower.includes(name);
-    return lower.split(/[^a-z0-9]+/).includes(name);
+    return [/[^a-z0-9-]+/, /[^a-z0-9]+/].some((between) => lower.split(between).includes(name));
   });
 }

@@ -76,8 +76,13 @@ export function understandResponse(
   return failure(call, proven, { ...withoutEcho(call, { challenge, error }, context.authorization), retryAfter });
 }
 
-/** Those of OAuth and of token endpoints are words without digits: a secret of the form that was sent is not. */
-const codeOfTokens = /^(?:[A-Za-z]+(?:_[A-Za-z]+)*|AADSTS\d{1,9}|\d{1,9})$/;
+/**
+ * Those of OAuth and of token endpoints are words, and a short number at most (`bad_request_102`): a secret of the form that was
+ * sent is not.
+ */
+const codeOfTokens = /^(?:[A-Za-z]+(?:[_ -][A-Za-z]+){0,8}(?:_\d{1,4})?|AADSTS\d{1,9}|\d{1,9})$/;
+/** Of Key Vault, whatever an object is called. */
+const codeOfVaults = /^AKV\d{3,8}$/;
 
 /** What an answer repeats of the token is left out, and the object's name where a code belongs. */
 function withoutEcho(
@@ -87,7 +92,7 @@ function withoutEcho(
 ): Details {
   const clear = (text: string | undefined) => (isEcho(text, () => authorization) ? undefined : text);
   const isCode = (text: string): boolean =>
-    call.kind === 'vault' ? !namesObject(text, call.operation) : codeOfTokens.test(text);
+    call.kind === 'vault' ? codeOfVaults.test(text) || !namesObject(text, call.operation) : codeOfTokens.test(text);
   const clearCode = (text: string | undefined) => (text === undefined || !isCode(text) ? undefined : clear(text));
   return {
     challenge: challenge && {
@@ -100,7 +105,9 @@ function withoutEcho(
       code: clearCode(error.code),
       innerCode: clearCode(error.innerCode),
       fields: Object.fromEntries(
-        Object.entries(error.fields).filter(([, value]) => typeof value !== 'string' || clear(value) !== undefined),
+        Object.entries(error.fields).filter(
+          ([name, value]) => typeof value !== 'string' || (name === 'error' ? clearCode : clear)(value) !== undefined,
+        ),
       ),
     },
   };

@@ -64,6 +64,35 @@ describe('sharedLookup', () => {
     expect(await second).toEqual(HERE);
   });
 
+  it.each([
+    ['no address', []],
+    ['what is none', [null]],
+  ])('fails where the answer is %s', async (_what, answer) => {
+    const found = sharedLookup('collector').catch((error: Error) => error.message);
+    await soon();
+    asked[0]?.found(null, answer as unknown as readonly LookupAddress[]);
+    expect(await found).toBe('no address of collector');
+  });
+
+  it('fails where a look-up throws', async () => {
+    vi.spyOn(dns, 'lookup').mockImplementation(() => {
+      throw new Error('of the program');
+    });
+    expect(await sharedLookup('collector').catch((error: Error) => error.message)).toBe('of the program');
+  });
+
+  it('begins none that nobody waits for any more', async () => {
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
+    const first = sharedLookup('silent');
+    const second = sharedLookup('other').catch((error: Error) => error.message);
+    await soon();
+    clock.mockReturnValue(20_000);
+    asked[0]?.found(null, HERE);
+    await first;
+    expect(await second).toContain('no look-up of other');
+    expect(names()).toEqual(['silent']);
+  });
+
   it('gives an agent one address or all, as it asks', async () => {
     const answers: unknown[] = [];
     const note = (...answer: unknown[]): number => answers.push(answer);

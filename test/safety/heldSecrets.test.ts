@@ -24,6 +24,7 @@ it('keeps no token, no secret and no signed URL in memory once a request is over
   await receiver.close();
   expect(spans).toBeGreaterThanOrEqual(24);
   // Node itself keeps the latest request of each of its connections.
-  const heldByNode: unknown = JSON.parse(bare.stdout);
-  expect(JSON.parse(observed.stdout)).toEqual(heldByNode);
+  const heldByNode = JSON.parse(bare.stdout) as readonly string[];
+  const held = JSON.parse(observed.stdout) as readonly string[];
+  expect(held.filter((name) => !heldByNode.includes(name))).toEqual([]);
 });

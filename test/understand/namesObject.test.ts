@@ -9,6 +9,7 @@ describe('namesObject', () => {
     ['db-password-prod', 'db-password-prod'],
     ['NotFound password', 'password'],
     ['NotFound db', 'db'],
+    ['NotFound a-1', 'a-1'],
   ])('sees in %s the name %s', (text, objectName) => {
     expect(namesObject(text, { objectName, objectVersion: undefined })).toBe(true);
   });
