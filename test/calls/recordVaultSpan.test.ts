@@ -21,7 +21,9 @@ beforeAll(async () => {
         .slice(0, 30),
     };
     const own = { 'x-ms-request-id': ID, 'x-ms-keyvault-region': 'germanywestcentral' };
-    response.writeHead(200, request.url?.startsWith('/secrets/echo') === true ? echo : own).end('{}');
+    const named = { 'x-ms-request-id': 'nameddb1', 'x-ms-keyvault-region': 'nameddb1' };
+    const answers: Readonly<Record<string, typeof own>> = { '/secrets/echo': echo, '/secrets/nameddb1': named };
+    response.writeHead(200, answers[request.url ?? ''] ?? own).end('{}');
   });
 });
 afterAll(() => server.close());
@@ -30,27 +32,31 @@ describe('recordVaultSpan', () => {
   it.each([
     ['a token', sampleToken()],
     ['a token that is no JWT', 'statictokenofanemulatorwithoutanysignature'],
-  ])('records what a vault says of itself, and nothing that repeats %s', async (_what, token) => {
-    const spans = new InMemorySpanExporter();
-    const instrumentation = new KeyVaultInstrumentation();
-    instrumentation.setTracerProvider(
-      new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter: spans })] }),
-    );
-    for (const path of ['/secrets/own', '/secrets/echo']) {
-      const headers = { host: HOST, authorization: `Bearer ${token}` };
-      await new Promise<void>((resolve, reject) => {
-        get({ host: '127.0.0.1', port: server.port, path, headers }, (response) =>
-          response.resume().on('end', resolve),
-        ).on('error', reject);
-      });
-    }
-    instrumentation.disable();
-    const told = spans
-      .getFinishedSpans()
-      .map(({ attributes }) => [attributes['azure.service.request.id'], attributes['azure.keyvault.vault.region']]);
-    expect(told).toEqual([
-      [ID, 'germanywestcentral'],
-      [undefined, undefined],
-    ]);
-  });
+  ])(
+    'records what a vault says of itself, and nothing that repeats %s or the name of the object',
+    async (_what, token) => {
+      const spans = new InMemorySpanExporter();
+      const instrumentation = new KeyVaultInstrumentation();
+      instrumentation.setTracerProvider(
+        new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter: spans })] }),
+      );
+      for (const path of ['/secrets/own', '/secrets/echo', '/secrets/nameddb1']) {
+        const headers = { host: HOST, authorization: `Bearer ${token}` };
+        await new Promise<void>((resolve, reject) => {
+          get({ host: '127.0.0.1', port: server.port, path, headers }, (response) =>
+            response.resume().on('end', resolve),
+          ).on('error', reject);
+        });
+      }
+      instrumentation.disable();
+      const told = spans
+        .getFinishedSpans()
+        .map(({ attributes }) => [attributes['azure.service.request.id'], attributes['azure.keyvault.vault.region']]);
+      expect(told).toEqual([
+        [ID, 'germanywestcentral'],
+        [undefined, undefined],
+        [undefined, undefined],
+      ]);
+    },
+  );
 });
