@@ -8,12 +8,13 @@ import type { Diagnosis } from './Diagnosis.ts';
 import type { HeaderReader } from './HeaderReader.ts';
 import { httpDate } from './httpDate.ts';
 import { isEcho } from './isEcho.ts';
+import { isGuid } from './isGuid.ts';
 import { namesObject } from './namesObject.ts';
 import { parseChallenge } from './parseChallenge.ts';
 import type { RetryAdvice } from './RetryAdvice.ts';
 import { readErrorBody } from './readErrorBody.ts';
 import { readRetryAdvice } from './readRetryAdvice.ts';
-import type { ServiceError } from './ServiceError.ts';
+import type { ErrorFields, ServiceError } from './ServiceError.ts';
 import { serviceErrorOf } from './serviceErrorOf.ts';
 import type { TokenCall } from './TokenCall.ts';
 import { type ProvenCause, understandUnauthorized } from './understandUnauthorized.ts';
@@ -90,7 +91,9 @@ function withoutEcho(
   { challenge, error }: Details,
   authorization: string | undefined,
 ): Details {
-  const clear = (text: string | undefined) => (isEcho(text, () => authorization) ? undefined : text);
+  const sent = (): string | undefined => authorization;
+  const isClear = (text: string): boolean => isClaim(call, text) || !isEcho(text, sent);
+  const clear = (text: string | undefined) => (text === undefined || isClear(text) ? text : undefined);
   const isCode = (text: string): boolean =>
     call.kind === 'vault' ? codeOfVaults.test(text) || !namesObject(text, call.operation) : codeOfTokens.test(text);
   const clearCode = (text: string | undefined) => (text === undefined || !isCode(text) ? undefined : clear(text));
@@ -104,13 +107,24 @@ function withoutEcho(
     error: error && {
       code: clearCode(error.code),
       innerCode: clearCode(error.innerCode),
-      fields: Object.fromEntries(
-        Object.entries(error.fields).filter(
-          ([name, value]) => typeof value !== 'string' || (name === 'error' ? clearCode : clear)(value) !== undefined,
-        ),
-      ),
+      fields: clearFields(error.fields, (name, text) => (name === 'error' ? clearCode(text) : clear(text))),
     },
   };
+}
+
+function clearFields(fields: ErrorFields, clear: (name: string, text: string) => string | undefined): ErrorFields {
+  const kept: Record<string, ErrorFields[string]> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (typeof value !== 'string' || clear(name, value) !== undefined) kept[name] = value;
+  }
+  return kept;
+}
+
+/** Whether a text is an id that the token names: a 403 names the caller so, and what a claim says is no secret part of it. */
+function isClaim(call: VaultCall | TokenCall, text: string): boolean {
+  const identity = call.kind === 'vault' ? call.credential.identity : undefined;
+  if (identity === undefined || !isGuid(text)) return false;
+  return text === identity.appId || text === identity.objectId || text === identity.tenantId;
 }
 
 /** Of a success no body is read; but no token is in a web page, and none elsewhere or nowhere. */
