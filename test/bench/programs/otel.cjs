@@ -20,10 +20,17 @@ const config = byHand === undefined ? {} : { responseHook: byHand.responseHook }
 const isSending = mode === 'sending';
 const instrumentations =
   mode.startsWith('otel') || isSending ? [new HttpInstrumentation(config), new UndiciInstrumentation(config)] : [];
+// What `switched.mjs` switches: the last thing of the mode.
+let switched = instrumentations;
 if (mode.endsWith('agent')) {
   const { KeyVaultInstrumentation } = createRequire(__filename)('../../../dist/index.cjs');
-  instrumentations.push(new KeyVaultInstrumentation());
+  switched = [new KeyVaultInstrumentation()];
+  instrumentations.push(...switched);
 }
+globalThis.switchOver = (on) => {
+  if (byHand === undefined) for (const one of switched) on ? one.enable() : one.disable();
+  else byHand.isOn = on;
+};
 const pipelines = isSending
   ? {}
   : {
@@ -62,7 +69,9 @@ function recordByHand() {
   const event = { eventName: 'a failure', severityNumber: 13, severityText: 'WARN', body: 'a sentence' };
   let histograms;
   let logger;
-  const responseHook = (span, answer) => {
+  const hand = { isOn: true };
+  hand.responseHook = (span, answer) => {
+    if (!hand.isOn) return;
     const isFailure = (answer.response ?? answer).statusCode >= 400;
     histograms ??= ['a', 'b'].map((name) => metrics.getMeter('by hand').createHistogram(name));
     for (const [name, value] of isFailure ? failure : success) span.setAttribute(name, value);
@@ -72,5 +81,5 @@ function recordByHand() {
     logger ??= logs.getLogger('by hand');
     logger.emit({ ...event, attributes: { ...ofEvent }, context: trace.setSpan(context.active(), span) });
   };
-  return { responseHook };
+  return hand;
 }
