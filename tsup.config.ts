@@ -25,12 +25,12 @@ const withoutExporters: EsbuildPlugin = {
 
 /**
  * The instrumentations bring machinery that patches `require` and `import` of the program. What they patch here are two
- * modules of Node, which needs neither (src/agent/builtinHooks.ts).
+ * modules of Node, which needs neither (src/agent/moduleHook.ts).
  */
 const withoutModuleHooks: EsbuildPlugin = {
   name: 'without-module-hooks',
   setup(build) {
-    build.onResolve({ filter: /^require-in-the-middle$/ }, () => ({ path: resolve('src/agent/builtinHooks.ts') }));
+    build.onResolve({ filter: /^require-in-the-middle$/ }, () => ({ path: resolve('src/agent/moduleHook.ts') }));
     build.onResolve({ filter: /^import-in-the-middle$/ }, ({ path }) => ({ path, namespace: 'without-module-hooks' }));
     build.onLoad({ filter: /.*/, namespace: 'without-module-hooks' }, () => ({ contents: 'export class Hook {}' }));
   },
@@ -148,6 +148,7 @@ export default defineConfig([
       'agent-start': 'src/register.ts',
       'agent-calls': 'src/calls/makeCalls.ts',
       'agent-sdk': 'src/agent/startSdk.ts',
+      'agent-tracing': 'src/agent/makeTracing.ts',
       'agent-relay': 'src/agent/relay.ts',
       'agent-otlp-proto': 'src/agent/otlpProto.ts',
       'agent-otlp-json': 'src/agent/otlpJson.ts',

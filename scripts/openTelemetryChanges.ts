@@ -369,7 +369,7 @@ function hashAnew(attributes) {`,
         `import { errorMonitor } from "events";
 import { errorName } from ${ours('errorName.ts')};
 import { injectMissing } from ${ours('injectMissing.ts')};
-import { isHeard } from ${ours('../observe/HttpObserver.ts')};
+import { isHeard } from ${ours('../observe/isHeard.ts')};
 import { listenGuarded } from ${ours('listenGuarded.ts')};`,
       ],
       // What a program calls its errors may be anything.
@@ -418,7 +418,7 @@ import { listenGuarded } from ${ours('listenGuarded.ts')};`,
       ],
       [
         'import * as diagch from "diagnostics_channel";',
-        `import * as diagch from ${ours('guardedChannels.ts')};
+        `import * as diagch from ${ours('undiciChannels.ts')};
 import { errorName } from ${ours('errorName.ts')};
 import { missingHeaders } from ${ours('missingHeaders.ts')};
 import { undiciHeaders } from ${ours('../observe/undiciHeaders.ts')};`,

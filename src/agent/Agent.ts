@@ -11,7 +11,7 @@ import { StandIn } from '../StandIn.ts';
 import { understandRequest } from '../understand/understandRequest.ts';
 import { AgentLogger } from './AgentLogger.ts';
 import { type AgentConfig, readAgentConfig } from './agentConfig.ts';
-import { type HttpInstrumentationName, HttpTracing } from './HttpTracing.ts';
+import { HttpTracing } from './HttpTracing.ts';
 import { inOwnRegistry } from './inOwnRegistry.ts';
 import { Lifetime } from './Lifetime.ts';
 import { linesOfProcess } from './linesOfProcess.ts';
@@ -21,6 +21,7 @@ import { RequestFilter } from './RequestFilter.ts';
 import type { Sdk } from './Sdk.ts';
 import { SpanRedaction } from './SpanRedaction.ts';
 import { settleAtEnd } from './settleAtEnd.ts';
+import type { HttpInstrumentationName } from './Tracing.ts';
 
 const HTTP_INSTRUMENTATIONS: readonly HttpInstrumentationName[] = ['http', 'undici'];
 
@@ -63,7 +64,7 @@ export class Agent {
       names: HTTP_INSTRUMENTATIONS.filter((name) => !disabled.has(name) && options.signals.includes('traces')),
       // Of calls to vaults there are metrics of our own, with a bound to the number of hosts.
       metrics: all && options.signals.includes('metrics'),
-      concerns: (host, target) => all || this.#filter.mayBeOurs(host, target),
+      concerns: (host, target) => this.#mayBeAlone && (all || this.#filter.mayBeOurs(host, target)),
       traces: (request) => (all ? this.#isAlone() : this.#sees(request) && this.#isAlone()),
       incoming: all ? () => this.#isAlone() : undefined,
       adopt: (span, request) => this.#instrumentation.adopt(span, request),
@@ -87,6 +88,10 @@ export class Agent {
     const accepted = this.#filter.accepts(request);
     if (accepted) this.#lifetime?.touch();
     return accepted;
+  }
+
+  get #mayBeAlone(): boolean {
+    return this.#role === 'alone' || (this.#role === 'undecided' && openTelemetryGlobal()?.trace === undefined);
   }
 
   #isAlone(): boolean {
@@ -117,6 +122,7 @@ export class Agent {
   }
 
   #start(): boolean {
+    this.#http.load();
     const sdk = this.#startSdk();
     if (sdk === undefined) {
       const { version = 'of another version' } = openTelemetryGlobal() ?? {};

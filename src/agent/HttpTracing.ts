@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-import { metrics, type Span, trace } from '@opentelemetry/api';
-import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
-import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
-import { attempt } from '../host/guarded.ts';
+import { subscribe } from 'node:diagnostics_channel';
+import type { Span } from '@opentelemetry/api';
+import { attempt, guarded } from '../host/guarded.ts';
 import { patchBuiltins } from './builtinHooks.ts';
 import { hostOfArguments, isChangedByTracing, targetOfArguments } from './hostOfArguments.ts';
-import { type OutgoingRequest, requestOfOptions, requestOfUndici } from './OutgoingRequest.ts';
+import { loadTracing } from './loadChunk.ts';
+import { type OutgoingRequest, requestOfUndici, type UndiciRequestHead } from './OutgoingRequest.ts';
+import type { HttpInstrumentationName, Tracing } from './Tracing.ts';
 
-/** Instrumentations by the names that `OTEL_NODE_DISABLED_INSTRUMENTATIONS` knows them by. */
-export type HttpInstrumentationName = 'http' | 'undici';
+const CREATED = 'undici:request:create';
+
+/** Those of instrumentation-undici; a test holds them against it. */
+export const UNDICI_CHANNELS = [
+  CREATED,
+  'undici:client:sendHeaders',
+  'undici:request:headers',
+  'undici:request:trailers',
+  'undici:request:error',
+] as const;
 
 type HttpConcerns = (host: string, target: () => string) => boolean;
 
@@ -27,43 +36,72 @@ export interface HttpTracingOptions {
 }
 
 /**
- * OpenTelemetry's own HTTP instrumentations, told by their own hooks what to leave alone. They are never disabled: what
- * others have wrapped around them since would be unwrapped with them.
+ * OpenTelemetry's own HTTP instrumentations, made with the first request that may be traced: until then there is only what
+ * calls them. They are never disabled: what others have wrapped around them since would be unwrapped with them.
  */
 export class HttpTracing {
-  readonly #instrumentations: readonly (HttpInstrumentation | UndiciInstrumentation)[];
-  readonly #metrics: boolean;
+  readonly #options: HttpTracingOptions;
+  #tracing: Tracing | undefined;
+  #hasProviders = false;
 
-  constructor({ names, metrics, concerns, traces, incoming, adopt }: HttpTracingOptions) {
-    this.#metrics = metrics;
-    const ignored = (request: () => OutgoingRequest): boolean =>
-      attempt('choice of a request to trace', () => traces(request())) !== true;
-    this.#instrumentations = names.map((name) =>
-      name === 'http'
-        ? new HttpInstrumentation({
-            disableIncomingRequestInstrumentation: incoming === undefined,
-            ignoreOutgoingRequestHook: (options) => ignored(() => requestOfOptions(options)),
-            requestHook: adopt,
-          })
-        : new UndiciInstrumentation({
-            ignoreRequestHook: (request) => ignored(() => requestOfUndici(request)),
-            requestHook: adopt,
-          }),
-    );
+  constructor(options: HttpTracingOptions) {
+    const { names, concerns, incoming } = options;
+    this.#options = options;
+    // At the start, so that who observes the same requests finds their spans.
+    if (names.includes('undici')) {
+      for (const channel of UNDICI_CHANNELS) {
+        subscribe(
+          channel,
+          // To Node, what a listener of a channel throws is an error that nobody caught, and ends the process.
+          guarded(`tracing at ${channel}`, (message: unknown) => this.#published(channel, message)),
+        );
+      }
+    }
     if (names.includes('http')) {
       patchBuiltins(['http', 'https'], {
         traces: (args, name) => mayTrace(args, name, concerns),
         incoming: incoming && (() => attempt('choice of a request to a server', incoming) === true),
+        patch: (exports, name) => {
+          this.load();
+          this.#tracing?.patch(exports, name);
+          return this.#tracing !== undefined;
+        },
       });
     }
   }
 
+  /** Makes the instrumentations, unless they are there. Never throws; where it fails, a later request tries again. */
+  load(): void {
+    const { names, metrics, incoming, adopt } = this.#options;
+    if (this.#tracing !== undefined || names.length === 0) return;
+    this.#tracing = attempt('tracing of requests', () =>
+      loadTracing().makeTracing({
+        ...{ names, metrics, adopt },
+        servers: incoming !== undefined,
+        ignores: (request) => !this.#traces(request),
+      }),
+    );
+    if (this.#hasProviders) this.#tracing?.useGlobalProviders();
+  }
+
   /** Lets the instrumentations use the providers that are registered now. */
   useGlobalProviders(): void {
-    for (const instrumentation of this.#instrumentations) {
-      instrumentation.setTracerProvider(trace.getTracerProvider());
-      if (this.#metrics) instrumentation.setMeterProvider(metrics.getMeterProvider());
+    this.#hasProviders = true;
+    this.#tracing?.useGlobalProviders();
+  }
+
+  #traces(request: () => OutgoingRequest): boolean {
+    return attempt('choice of a request to trace', () => this.#options.traces(request())) === true;
+  }
+
+  #published(channel: string, message: unknown): void {
+    if (this.#tracing === undefined) {
+      if (channel !== CREATED) return;
+      const { request } = message as { readonly request: UndiciRequestHead };
+      if (!this.#traces(() => requestOfUndici(request))) return;
+      this.load();
     }
+    this.#tracing?.channels.get(channel)?.(message);
   }
 }
 

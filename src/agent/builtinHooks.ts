@@ -1,46 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ClientRequest } from 'node:http';
 import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { attempt } from '../host/guarded.ts';
 import { type Method, OwnMethod } from './OwnMethod.ts';
+import type { HttpModule } from './Tracing.ts';
 import { withLongerStack } from './withLongerStack.ts';
-
-type OnLoad = (exports: unknown, name: string) => unknown;
-
-interface HttpModule {
-  request: Method;
-  get: Method;
-  readonly Server: { readonly prototype: { emit: Method } };
-}
 
 export interface PatchOptions {
   /** Whether a call of `request` or `get` with these arguments may be traced; must not throw. */
   readonly traces: (args: readonly unknown[], name: 'http' | 'https') => boolean;
   /** Whether a request to a server may be traced, asked for each; `undefined` where servers are left alone. */
   readonly incoming: (() => boolean) | undefined;
+  /**
+   * Puts tracing around the methods of what stands for the module; called when the first call may be traced. Returns whether
+   * that was possible.
+   */
+  readonly patch: (exports: HttpModule, name: 'http' | 'https') => boolean;
 }
 
 /** As it is at the start: it is on the way of every request of the program. */
 const { apply } = Reflect;
 
-const hooks: OnLoad[] = [];
-
-/**
- * In the build, what the instrumentations take for the hook of `require-in-the-middle`. The modules that they patch are
- * Node's own and are loaded here anyway, so the program's `require` stays as it is.
- */
-export class Hook {
-  constructor(_modules: unknown, _options: unknown, onLoad: OnLoad) {
-    hooks.push(onLoad);
-  }
-
-  unhook(): void {}
+/** Node's own, or with tracing around them. */
+interface Methods {
+  readonly request: Method;
+  readonly get: Method;
+  readonly emit: Method;
 }
 
 /**
- * Loads modules of Node and lets the hooks patch them; ES modules that imported or will import them see the same. Calls
- * of `request` and `get` that are not to be traced go to Node's own functions, with the arguments as they came.
+ * Loads modules of Node and takes the place of their methods; ES modules that imported or will import them see the same.
+ * Calls of `request` and `get` that are not to be traced go to Node's own functions, with the arguments as they came, and
+ * with what may be traced tracing is put around those functions, and not around what others have put in their place since.
  */
-export function patchBuiltins(names: readonly ('http' | 'https')[], { traces, incoming }: PatchOptions): void {
+export function patchBuiltins(names: readonly ('http' | 'https')[], { traces, incoming, patch }: PatchOptions): void {
   const require = createRequire(import.meta.url);
   for (const name of names) {
     const exports = require(`node:${name}`) as HttpModule;
@@ -48,25 +41,44 @@ export function patchBuiltins(names: readonly ('http' | 'https')[], { traces, in
     const { prototype } = exports.Server;
     const emit = emitAsItIsLater(prototype);
     // With a frame of ours in between, the stack of an error would no longer name the program.
-    const [named, namedGet] = [inLongerStack(request), inLongerStack(get)];
-    const ownRequest = new OwnMethod(named);
-    const ownEmit = new OwnMethod(emit);
-    exports.request = ownRequest.noted;
-    if (incoming !== undefined) prototype.emit = ownEmit.noted;
-    for (const hook of hooks) hook(exports, name);
-    const entry = `tracing of ${name}`;
-    const tracedRequest = { entry, traced: exports.request, fallback: request };
+    const own: Methods = { request: inLongerStack(request), get: inLongerStack(get), emit };
+    let made: Methods | undefined;
+    const traced = (): Methods => {
+      made ??= attempt(`tracing of ${name}`, () => tracedMethods(own, { request, get, emit }, name, patch));
+      return made ?? own;
+    };
     const isTraced = (args: readonly unknown[]): boolean => traces(args, name);
-    exports.request = namedAs(request, eitherOf(named, ownRequest.surviving(tracedRequest), isTraced));
-    const tracedGet = { entry, traced: exports.get, fallback: get, complete: end };
-    exports.get = namedAs(get, eitherOf(namedGet, ownRequest.surviving(tracedGet), isTraced));
+    const eitherOf = (method: keyof Methods, likes: Method, traces: (args: readonly unknown[]) => boolean): Method =>
+      namedAs(likes, function (this: unknown, ...args: unknown[]): unknown {
+        return apply((traces(args) ? traced() : own)[method], this, args);
+      });
+    exports.request = eitherOf('request', request, isTraced);
+    exports.get = eitherOf('get', get, isTraced);
     if (incoming !== undefined) {
-      const tracedEmit = ownEmit.surviving({ entry, traced: prototype.emit, fallback: emit });
-      const isRequest = ([event]: readonly unknown[]): boolean => event === 'request' && incoming();
-      prototype.emit = namedAs(emit, eitherOf(emit, tracedEmit, isRequest));
+      prototype.emit = eitherOf('emit', emit, ([event]) => event === 'request' && incoming());
     }
   }
   syncBuiltinESMExports();
+}
+
+/** With tracing, that survives whatever fails in it; `undefined` where there is none. */
+function tracedMethods(
+  own: Methods,
+  fallback: Methods,
+  name: 'http' | 'https',
+  patch: PatchOptions['patch'],
+): Methods | undefined {
+  const ownRequest = new OwnMethod(own.request);
+  const ownEmit = new OwnMethod(own.emit);
+  const { get } = fallback;
+  const module: HttpModule = { request: ownRequest.noted, get, Server: { prototype: { emit: ownEmit.noted } } };
+  if (!patch(module, name)) return undefined;
+  const entry = `tracing of ${name}`;
+  return {
+    request: ownRequest.surviving({ entry, traced: module.request, fallback: fallback.request }),
+    get: ownRequest.surviving({ entry, traced: module.get, fallback: get, complete: end }),
+    emit: ownEmit.surviving({ entry, traced: module.Server.prototype.emit, fallback: fallback.emit }),
+  };
 }
 
 /** As `get` does before it returns. */
@@ -81,12 +93,6 @@ function emitAsItIsLater(prototype: HttpModule['Server']['prototype']): Method {
   return namedAs(prototype.emit, function (this: unknown, ...args: unknown[]): unknown {
     return apply(Object.getPrototypeOf(prototype).emit, this, args);
   });
-}
-
-function eitherOf(own: Method, traced: Method, traces: (args: readonly unknown[]) => boolean): Method {
-  return function (this: unknown, ...args: unknown[]): unknown {
-    return apply(traces(args) ? traced : own, this, args);
-  };
 }
 
 /** Not for servers, whose method runs all of the program; of a request, its agent only. */

@@ -6,16 +6,18 @@ import { loader } from '../host/loader.ts';
 import type { OtlpProtocol } from './exporterChoice.ts';
 import type { OtlpFamily } from './OtlpFamily.ts';
 import type { SdkModule } from './Sdk.ts';
+import type { TracingModule } from './Tracing.ts';
 
 /** Files of the build beside `register.cjs`, each loaded only when it is needed. */
 const CHUNKS = {
   calls: 'agent-calls.cjs',
   sdk: 'agent-sdk.cjs',
+  tracing: 'agent-tracing.cjs',
   relay: 'agent-relay.cjs',
   'http/protobuf': 'agent-otlp-proto.cjs',
   'http/json': 'agent-otlp-json.cjs',
   grpc: 'agent-otlp-grpc.cjs',
-} as const satisfies Readonly<Record<OtlpProtocol | 'calls' | 'sdk' | 'relay', string>>;
+} as const satisfies Readonly<Record<OtlpProtocol | 'calls' | 'sdk' | 'tracing' | 'relay', string>>;
 
 const requireBeside = createRequire(import.meta.url);
 const load = loader((file) => requireBeside(`./${file}`), 'register.cjs');
@@ -26,6 +28,10 @@ export function loadCalls(): typeof MakeCalls {
 
 export function loadSdk(): SdkModule {
   return load(CHUNKS.sdk) as SdkModule;
+}
+
+export function loadTracing(): TracingModule {
+  return load(CHUNKS.tracing) as TracingModule;
 }
 
 export function loadOtlp(protocol: OtlpProtocol): OtlpFamily {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UNDICI_CHANNELS } from '../../src/agent/HttpTracing.ts';
 import { CALL, usePreload } from './preloaded.ts';
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
@@ -38,7 +39,7 @@ describe('the files of the preload', () => {
     expect(loaded).toEqual([
       ['agent-start'],
       ['agent-start'],
-      expect.arrayContaining(['agent-calls', 'agent-sdk', 'agent-otlp-proto']),
+      expect.arrayContaining(['agent-calls', 'agent-sdk', 'agent-tracing', 'agent-otlp-proto']),
     ]);
   });
 
@@ -46,6 +47,7 @@ describe('the files of the preload', () => {
     ['agent-start.cjs', 'undefined'],
     ['agent-calls.cjs', 'object'],
     ['agent-sdk.cjs', 'undefined'],
+    ['agent-tracing.cjs', 'object'],
     ['agent-otlp-proto.cjs', 'undefined'],
   ])(
     'are missed once, by name, where a bundler left %s behind, and what did not start keeps no SDK out',
@@ -88,6 +90,12 @@ describe('the files of the preload', () => {
     rmSync(incomplete, { recursive: true });
     expect(result.code).toBe(4);
     expect(result.stderr).toMatch(/^keyvault-otel: the last telemetry is lost: .*agent-relay\.cjs.*\n$/);
+  });
+
+  it('listen to all channels of undici that its instrumentation listens to, before it is there', () => {
+    const tracing = readFileSync(join(DIST, 'agent-tracing.cjs'), 'utf8');
+    const wanted = [...tracing.matchAll(/subscribeToChannel\("([^"]+)"/g)].map(([, name]) => name);
+    expect(wanted.toSorted()).toEqual(UNDICI_CHANNELS.toSorted());
   });
 
   it('name no path of the machine that built them', () => {
