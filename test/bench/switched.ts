@@ -5,12 +5,11 @@ import { startRawServer } from './RawServer.ts';
 import { lowerDecile, median } from './statistics.ts';
 
 const OTEL = "OTel's http and undici";
-const BESIDE_IT = 'the agent beside them';
 
 /** What is switched in a process, and the mode of `programs/otel.cjs` that has it. */
 const SWITCHED = {
   [OTEL]: 'otel',
-  [BESIDE_IT]: 'otel+agent',
+  'the agent beside them': 'otel+agent',
   'by hand, what the agent records': 'otel+records',
   'the agent alone, with spans of its own': 'agent',
 } as const;
@@ -24,8 +23,8 @@ interface Pair {
 
 /**
  * Microseconds of CPU that one thing adds to a call, as rows of a table: in one process, blocks of calls with it switched on
- * and off in turn, so that all else is the same in both, and hundreds of pairs of blocks tell a difference that processes
- * beside each other hide. Of a process counts the median of the differences.
+ * and off in turn, so that all else is the same in both, and pairs of blocks tell a difference that processes beside each
+ * other hide. Of a process counts the median of the differences.
  */
 export async function switched(options: {
   /** Processes of each kind. */

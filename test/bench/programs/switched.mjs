@@ -3,10 +3,11 @@
 // turn, and prints the microseconds of CPU for a call of each pair of blocks, as JSON.
 import { sendAll } from './sendAll.mjs';
 
-const BLOCK = 160;
-/** After each switch, for what is made with the first calls. */
-const BEFORE_BLOCK = 32;
-const WARM_UP = 2_000;
+/** Some collections of garbage. */
+const BLOCK = 1_000;
+/** After each switch: what V8 has compiled for objects of Node without the mark of an observer is compiled anew. */
+const BEFORE_BLOCK = 400;
+const WARM_UP = 4_000;
 const WARM_UPS = 4;
 
 const [transport, url, rounds] = process.argv.slice(2);
