@@ -12,8 +12,8 @@ import { writeSection } from './writeSection.ts';
 const isQuick = process.argv.includes('--quick');
 const sections = {
   startup: () => startup(isQuick ? 5 : 15),
-  switched: () => switched({ generations: isQuick ? 1 : 3, rounds: 20 }),
-  'per-call': () => perCall({ generations: isQuick ? 1 : 3, rounds: 15, warmUp: 6_000 }),
+  switched: () => switched({ generations: isQuick ? 1 : 3, rounds: 8 }),
+  'per-call': () => perCall({ generations: isQuick ? 1 : 3, rounds: 8, warmUp: 6_000 }),
   allocation: () => allocation(isQuick ? 1 : 3),
   growth: () => growth(isQuick ? 8_000 : 40_000),
   otlp: () => otlpBytes(12_000),

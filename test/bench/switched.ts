@@ -24,7 +24,8 @@ interface Pair {
 /**
  * Microseconds of CPU that one thing adds to a call, as rows of a table: in one process, blocks of calls with it switched on
  * and off in turn, so that all else is the same in both, and pairs of blocks tell a difference that processes beside each
- * other hide. Of a process counts the median of the differences.
+ * other hide. Of a process counts the median of the
+ * ratios, times what undisturbed blocks took without it: the machine changes its speed by itself.
  */
 export async function switched(options: {
   /** Processes of each kind. */
@@ -46,10 +47,11 @@ export async function switched(options: {
         for (let index = 0; index < options.generations; index += 1) {
           processes.push(pairsOf({ mode, transport, url, rounds: options.rounds }));
         }
-        const added = processes.map((pairs) => median(pairs.map(({ off, on }) => on - off)));
+        const without = lowerDecile(processes.flat().map(({ off }) => off));
+        const added = processes.map((pairs) => without * (median(pairs.map(({ off, on }) => on / off)) - 1));
         if (name === OTEL) otels = median(added);
         const cells = [
-          ...[call, transport, name, lowerDecile(processes.flat().map(({ off }) => off)).toFixed(1)],
+          ...[call, transport, name, without.toFixed(1)],
           `${median(added).toFixed(1)} (${added.map((one) => one.toFixed(1)).join(' ')})`,
           (median(added) / otels).toFixed(2),
         ];

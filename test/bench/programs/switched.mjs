@@ -7,7 +7,7 @@ import { sendAll } from './sendAll.mjs';
 const BLOCK = 1_000;
 /** After each switch: what V8 has compiled for objects of Node without the mark of an observer is compiled anew. */
 const BEFORE_BLOCK = 400;
-const WARM_UP = 4_000;
+const WARM_UP = 3_000;
 const WARM_UPS = 4;
 
 const [transport, url, rounds] = process.argv.slice(2);
