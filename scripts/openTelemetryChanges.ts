@@ -361,6 +361,15 @@ function hashAnew(attributes) {`,
   },
   // To Node, an error in a listener is one that nobody caught. And a trace that the program continues itself is its own:
   // its header was replaced, or there twice.
+  // They are made when a program may have registered providers of its own, which would be asked for what nobody wants.
+  {
+    file: /[\\/]instrumentation[\\/]dist[\\/]instrumentation\.mjs$/,
+    edits: [
+      ['import { diag, logs, metrics, trace } from', 'import { createNoopMeter, diag, trace } from'],
+      ['metrics.getMeter(instrumentationName, instrumentationVersion)', 'createNoopMeter()'],
+      ['this._logger = logs.getLogger(instrumentationName, instrumentationVersion);', ''],
+    ],
+  },
   {
     file: /[\\/]instrumentation-http[\\/]dist[\\/]http\.mjs$/,
     edits: [
@@ -369,7 +378,6 @@ function hashAnew(attributes) {`,
         `import { errorMonitor } from "events";
 import { errorName } from ${ours('errorName.ts')};
 import { injectMissing } from ${ours('injectMissing.ts')};
-import { isHeard } from ${ours('../observe/isHeard.ts')};
 import { listenGuarded } from ${ours('listenGuarded.ts')};`,
       ],
       // What a program calls its errors may be anything.
@@ -392,7 +400,10 @@ import { listenGuarded } from ${ours('listenGuarded.ts')};`,
         'captureResponseHeaders((header) => response.headers[header]));',
       ],
       // One that has heard the answer, and listens no more, may read it later.
-      ['request.listenerCount("response") <= 1', 'request.listenerCount("response") <= 1 && !isHeard(request)'],
+      [
+        'request.listenerCount("response") <= 1',
+        'request.listenerCount("response") <= 1 && !this.getConfig().isHeard(request)',
+      ],
       ['request.prependListener("response", ', 'listenGuarded(request, "prependListener", "response", '],
       // Of calls that come in as well.
       ['request.on(', 'listenGuarded(request, "on", ', 2],

@@ -122,7 +122,6 @@ export class Agent {
   }
 
   #start(): boolean {
-    this.#http.load();
     const sdk = this.#startSdk();
     if (sdk === undefined) {
       const { version = 'of another version' } = openTelemetryGlobal() ?? {};

@@ -2,6 +2,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { Span } from '@opentelemetry/api';
 import { attempt, guarded } from '../host/guarded.ts';
+import { isHeard } from '../observe/HttpObserver.ts';
 import { patchBuiltins } from './builtinHooks.ts';
 import { hostOfArguments, isChangedByTracing, targetOfArguments } from './hostOfArguments.ts';
 import { loadTracing } from './loadChunk.ts';
@@ -43,6 +44,7 @@ export class HttpTracing {
   readonly #options: HttpTracingOptions;
   #tracing: Tracing | undefined;
   #hasProviders = false;
+  #isLoading = false;
 
   constructor(options: HttpTracingOptions) {
     const { names, concerns, incoming } = options;
@@ -62,7 +64,7 @@ export class HttpTracing {
         traces: (args, name) => mayTrace(args, name, concerns),
         incoming: incoming && (() => attempt('choice of a request to a server', incoming) === true),
         patch: (exports, name) => {
-          this.load();
+          this.#load();
           this.#tracing?.patch(exports, name);
           return this.#tracing !== undefined;
         },
@@ -71,17 +73,21 @@ export class HttpTracing {
   }
 
   /** Makes the instrumentations, unless they are there. Never throws; where it fails, a later request tries again. */
-  load(): void {
+  #load(): void {
     const { names, metrics, incoming, adopt } = this.#options;
-    if (this.#tracing !== undefined || names.length === 0) return;
-    this.#tracing = attempt('tracing of requests', () =>
-      loadTracing().makeTracing({
-        ...{ names, metrics, adopt },
+    // What loads files for a program may make a request itself.
+    if (this.#tracing !== undefined || this.#isLoading) return;
+    this.#isLoading = true;
+    this.#tracing = attempt('tracing of requests', () => {
+      const tracing = loadTracing().makeTracing({
+        ...{ names, metrics, isHeard, adopt },
         servers: incoming !== undefined,
         ignores: (request) => !this.#traces(request),
-      }),
-    );
-    if (this.#hasProviders) this.#tracing?.useGlobalProviders();
+      });
+      if (this.#hasProviders) tracing.useGlobalProviders();
+      return tracing;
+    });
+    this.#isLoading = false;
   }
 
   /** Lets the instrumentations use the providers that are registered now. */
@@ -99,7 +105,7 @@ export class HttpTracing {
       if (channel !== CREATED) return;
       const { request } = message as { readonly request: UndiciRequestHead };
       if (!this.#traces(() => requestOfUndici(request))) return;
-      this.load();
+      this.#load();
     }
     this.#tracing?.channels.get(channel)?.(message);
   }

@@ -14,6 +14,8 @@ export interface TracingOptions {
   readonly servers: boolean;
   /** Whether an outgoing request is left alone; asked just before its span would be opened. Must not throw. */
   readonly ignores: (request: () => OutgoingRequest) => boolean;
+  /** Whether somebody listened when the answer of a request came: for the changed instrumentation. */
+  readonly isHeard: (request: object) => boolean;
   /** Is told the span of each request. */
   readonly adopt: (span: Span, request: object) => void;
 }

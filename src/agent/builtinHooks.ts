@@ -47,13 +47,12 @@ export function patchBuiltins(names: readonly ('http' | 'https')[], { traces, in
       made ??= attempt(`tracing of ${name}`, () => tracedMethods(own, { request, get, emit }, name, patch));
       return made ?? own;
     };
-    const isTraced = (args: readonly unknown[]): boolean => traces(args, name);
-    const eitherOf = (method: keyof Methods, likes: Method, traces: (args: readonly unknown[]) => boolean): Method =>
+    const eitherOf = (method: keyof Methods, likes: Method, isTraced: (args: readonly unknown[]) => boolean): Method =>
       namedAs(likes, function (this: unknown, ...args: unknown[]): unknown {
-        return apply((traces(args) ? traced() : own)[method], this, args);
+        return apply((isTraced(args) ? traced() : own)[method], this, args);
       });
-    exports.request = eitherOf('request', request, isTraced);
-    exports.get = eitherOf('get', get, isTraced);
+    exports.request = eitherOf('request', request, (args) => traces(args, name));
+    exports.get = eitherOf('get', get, (args) => traces(args, name));
     if (incoming !== undefined) {
       prototype.emit = eitherOf('emit', emit, ([event]) => event === 'request' && incoming());
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createNoopMeter, metrics, trace } from '@opentelemetry/api';
+import { metrics, trace } from '@opentelemetry/api';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { patchWithHooks } from './moduleHook.ts';
@@ -7,24 +7,21 @@ import { requestOfOptions, requestOfUndici } from './OutgoingRequest.ts';
 import type { Tracing, TracingOptions } from './Tracing.ts';
 import { subscriptions } from './undiciChannels.ts';
 
-const NO_METRICS = { getMeter: () => createNoopMeter() };
-
 /** Makes OpenTelemetry's own HTTP instrumentations, told by their own hooks what to leave alone; they patch nothing by themselves. */
-export function makeTracing({ names, metrics: hasMetrics, servers, ignores, adopt }: TracingOptions): Tracing {
+export function makeTracing({ names, metrics: hasMetrics, servers, ignores, isHeard, adopt }: TracingOptions): Tracing {
   const instrumentations = names.map((name) =>
     name === 'http'
       ? new HttpInstrumentation({
           disableIncomingRequestInstrumentation: !servers,
           ignoreOutgoingRequestHook: (options) => ignores(() => requestOfOptions(options)),
           requestHook: adopt,
+          ...{ isHeard },
         })
       : new UndiciInstrumentation({
           ignoreRequestHook: (request) => ignores(() => requestOfUndici(request)),
           requestHook: adopt,
         }),
   );
-  // They take what is registered when they are made.
-  if (!hasMetrics) for (const instrumentation of instrumentations) instrumentation.setMeterProvider(NO_METRICS);
   return {
     channels: subscriptions,
     patch: patchWithHooks,

@@ -12,13 +12,14 @@ import type { BodyPrefix } from './BodyPrefix.ts';
 import { errorBody } from './errorBody.ts';
 import type { HostTable } from './HostTable.ts';
 import { requestHeaders, responseHeaders } from './httpHeaders.ts';
-import { EXCHANGE } from './isHeard.ts';
 import { listen } from './listen.ts';
 import { CUT_OFF, MAX_UNDER_WAY, type ObservedCall, type OpenCall, type WantsBody } from './ObservedCall.ts';
 import { spanOfHttpRequest } from './spanOfHttpRequest.ts';
 import { tapHttpBody } from './tapHttpBody.ts';
 import { tapRequestBody } from './tapRequestBody.ts';
 import { targetOf } from './targetOf.ts';
+
+const EXCHANGE = Symbol('keyvault-otel.exchange');
 
 interface HttpExchange {
   readonly endpoint: Endpoint;
@@ -37,6 +38,11 @@ interface HttpExchange {
 }
 
 type Observed = ClientRequest & { [EXCHANGE]?: HttpExchange };
+
+/** Whether somebody besides one instrumentation listened when the answer of an observed request came. */
+export function isHeard(request: object): boolean {
+  return (request as Observed)[EXCHANGE]?.isHeard === true;
+}
 
 /**
  * Observes node:http and node:https by their diagnostics channels: nothing is patched, and programs in ES modules are

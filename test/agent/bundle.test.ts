@@ -29,7 +29,9 @@ describe('the files of the preload', () => {
 
   it('are loaded with the first call to a vault', async () => {
     const list = `console.log(JSON.stringify(Object.keys(process.getBuiltinModule('node:module')._cache)));`;
-    const other = `await fetch(process.env.OTEL_EXPORTER_OTLP_ENDPOINT + '/healthz').then((r) => r.text());`;
+    const other = `await fetch(process.env.OTEL_EXPORTER_OTLP_ENDPOINT + '/healthz').then((r) => r.text());
+      const { get } = process.getBuiltinModule('node:http');
+      await new Promise((done) => get(process.env.OTEL_EXPORTER_OTLP_ENDPOINT + '/healthz', (r) => r.resume().on('end', done)));`;
     const source = `${list} ${other} ${list} ${CALL} ${list}`;
     const { stdout } = await run({ cwd: folder, source, env: receiver().env('http/protobuf') });
     const loaded = stdout

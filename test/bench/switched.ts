@@ -3,8 +3,7 @@ import { MAP_NAMES, programFile, runChild } from './child.ts';
 import { MEASURED_CALLS } from './measuredCalls.ts';
 import { startRawServer } from './RawServer.ts';
 import { lowerDecile, median } from './statistics.ts';
-
-const OTEL = "OTel's http and undici";
+import { OTEL } from './variants.ts';
 
 /** What is switched in a process, and the mode of `programs/otel.cjs` that has it. */
 const SWITCHED = {
