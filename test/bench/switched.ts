@@ -22,8 +22,7 @@ interface Pair {
 
 /**
  * Microseconds of CPU that one thing adds to a call, as rows of a table: in one process, blocks of calls with it switched on
- * and off in turn, so that all else is the same in both, and pairs of blocks tell a difference that processes beside each
- * other hide. Of a process counts the median of the
+ * and off in turn, so that all else is the same in both. Of a process counts the median of the
  * ratios, times what undisturbed blocks took without it: the machine changes its speed by itself.
  */
 export async function switched(options: {

@@ -9,7 +9,7 @@ export const OTEL = "OTel's http and undici";
 const BY_HAND = 'the same and, by hand, what the agent records';
 /** A call to another host has no records; those of a 403 are the same in other words. */
 const BY_HAND_TOO: ReadonlySet<string> = new Set(['a secret that is read', 'a 403 with its body']);
-export const OTEL_SENDING = `${OTEL}, sending OTLP`;
+const SENDING = `${OTEL}, sending OTLP`;
 
 /** What runs in a client. */
 export interface Variant {
@@ -44,11 +44,11 @@ export function variants({
       [BY_HAND]: { args: otel, env: { BENCH: 'otel+records' }, beside: OTEL },
     }),
     'the agent alone, with spans of its own': { args: otel, env: { BENCH: 'agent' } },
-    [OTEL_SENDING]: { args: otel, env: { ...sending, BENCH: 'sending' }, sends: true },
+    [SENDING]: { args: otel, env: { ...sending, BENCH: 'sending' }, sends: true },
     'keyvault-otel/register, sending OTLP': {
       args: ['--require', REGISTER],
       env: sending,
-      beside: OTEL_SENDING,
+      beside: SENDING,
       sends: true,
     },
     'auto-instrumentations-node/register, sending OTLP': {
