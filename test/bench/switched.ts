@@ -22,8 +22,8 @@ interface Pair {
 
 /**
  * Microseconds of CPU that one thing adds to a call, as rows of a table: in one process, blocks of calls with it switched on
- * and off in turn, so that all else is the same in both. Of a process counts the median of the
- * ratios, times what undisturbed blocks took without it: the machine changes its speed by itself.
+ * and off in turn, so that all else is the same in both. Of a process counts the median of the ratios, times what undisturbed
+ * blocks took without it: the machine changes its speed by itself.
  */
 export async function switched(options: {
   /** Processes of each kind. */
