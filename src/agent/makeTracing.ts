@@ -2,13 +2,14 @@
 import { metrics, trace } from '@opentelemetry/api';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
-import { patchWithHooks } from './moduleHook.ts';
+import { forgetHooks, patchWithHooks } from './moduleHook.ts';
 import { requestOfOptions, requestOfUndici } from './OutgoingRequest.ts';
 import type { Tracing, TracingOptions } from './Tracing.ts';
 import { subscriptions } from './undiciChannels.ts';
 
 /** Makes OpenTelemetry's own HTTP instrumentations, told by their own hooks what to leave alone; they patch nothing by themselves. */
 export function makeTracing({ names, metrics: hasMetrics, servers, ignores, isHeard, adopt }: TracingOptions): Tracing {
+  forgetHooks();
   const instrumentations = names.map((name) =>
     name === 'http'
       ? new HttpInstrumentation({

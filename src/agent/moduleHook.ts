@@ -16,6 +16,11 @@ export class Hook {
   unhook(): void {}
 }
 
+/** Forgets those of instrumentations whose making failed. */
+export function forgetHooks(): void {
+  hooks.length = 0;
+}
+
 /** Lets the instrumentations patch what stands for a module. */
 export function patchWithHooks(exports: object, name: string): void {
   for (const hook of hooks) hook(exports, name);
