@@ -102,24 +102,6 @@ export class AnsweredCall {
   }
 }
 
-/** Records a request that nobody is told of, and whose operation is over with it, as most are: at once, and nothing is kept. */
-export function recordLast(
-  recorder: Recorder,
-  {
-    known,
-    duration,
-    status,
-    outcome,
-    cause,
-  }: Pick<AnsweredFacts, 'known' | 'duration' | 'status' | 'outcome' | 'cause'>,
-  attempts: number,
-): void {
-  const { request, operation } = known.operation.attributes({ outcome, cause, status });
-  const instruments = recorder.instruments.current;
-  instruments?.requestDuration.record(duration, request);
-  instruments?.operationAttempts.record(attempts, operation);
-}
-
 function reconsidered(record: CallRecord, cause: CauseName | undefined): CallRecord {
   if (cause === undefined || record.diagnosis === undefined) return record;
   const { outcome, responsible, retry, remedy, reference } = CAUSES[cause];

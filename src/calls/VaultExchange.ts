@@ -8,7 +8,7 @@ import type { HeaderReader } from '../understand/HeaderReader.ts';
 import { keyTypeOf } from '../understand/keyTypeOf.ts';
 import { readRetryAdvice } from '../understand/readRetryAdvice.ts';
 import { understandResponse } from '../understand/understandResponse.ts';
-import { AnsweredCall, recordLast } from './AnsweredCall.ts';
+import { AnsweredCall } from './AnsweredCall.ts';
 import { callHook } from './callHook.ts';
 import { callRecordOf } from './callRecordOf.ts';
 import { Failure } from './Failure.ts';
@@ -190,15 +190,13 @@ export class VaultExchange implements ObservedCall {
       outcome === 'challenge' ||
       (outcome === 'failure' && (status === undefined || status === 401 || isRepeated(status)));
     const again = recordRead(this.#state, answer);
-    const { known, duration } = answer;
-    const cause = failure?.cause;
-    if (!mayContinue && this.#waiting === undefined && !recorder.hasListeners) {
-      recordLast(recorder, { known, duration, status, outcome, cause }, of.resendCount + 1);
-      return;
-    }
     const call = this.#waiting?.call ?? new AnsweredCall(recorder);
     call.know({
-      ...{ known, duration, status, outcome, cause },
+      known: this.#known,
+      duration: answer.duration,
+      status,
+      outcome,
+      cause: failure?.cause,
       spanContext: mayContinue ? attempt('context of a span', () => this.#span?.spanContext()) : undefined,
       record: recorder.hasListeners ? callRecordOf(this.#state, answer, again) : undefined,
     });

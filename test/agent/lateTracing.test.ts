@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { CALL, usePreload } from './preloaded.ts';
 
-const { receiver, run, vaultSpans } = usePreload();
+const { run, vaultSpans } = usePreload();
 
 const LIBRARY = fileURLToPath(new URL('../../dist/index.cjs', import.meta.url));
 const VAULT = 'https://contoso.vault.azure.net/secrets/one?api-version=7.6';
@@ -22,7 +22,6 @@ describe('the instrumentations of the preload, loaded with the first request', (
         return load.apply(this, arguments);
       };
       await ask(); Module._load = load; await ask();
-      await new Promise((done) => setTimeout(done, 300));
       console.log(asked > 0 && asked < 20 ? asked + 2 : 'asked ' + asked);`;
     const { code, stderr, stdout } = await run({ source });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -68,6 +67,5 @@ describe('two copies of the library in two contexts of one process', () => {
       }
       await ask(); await ask(); console.log(heard.join());`;
     expect(await run({ args: [], source, sourceType: 'module' })).toMatchObject({ code: 0, stdout: '2,2\n' });
-    expect(receiver().spans()).toEqual([]);
   });
 });
