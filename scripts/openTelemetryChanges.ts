@@ -359,8 +359,6 @@ function hashAnew(attributes) {`,
       ],
     ],
   },
-  // To Node, an error in a listener is one that nobody caught. And a trace that the program continues itself is its own:
-  // its header was replaced, or there twice.
   // They are made when a program may have registered providers of its own, which would be asked for what nobody wants.
   {
     file: /[\\/]instrumentation[\\/]dist[\\/]instrumentation\.mjs$/,
@@ -370,6 +368,8 @@ function hashAnew(attributes) {`,
       ['this._logger = logs.getLogger(instrumentationName, instrumentationVersion);', ''],
     ],
   },
+  // To Node, an error in a listener is one that nobody caught. And a trace that the program continues itself is its own:
+  // its header was replaced, or there twice.
   {
     file: /[\\/]instrumentation-http[\\/]dist[\\/]http\.mjs$/,
     edits: [

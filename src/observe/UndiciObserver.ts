@@ -182,11 +182,7 @@ export class UndiciObserver {
     tapUndiciBody(message.request, exchange.body);
   };
 
-  readonly #ended = ({ request }: { readonly request: UndiciRequest }): void => {
-    const exchange = request[EXCHANGE];
-    this.#underWay.delete(exchange?.place);
-    exchange?.body?.end();
-  };
+  readonly #ended = ({ request }: { readonly request: UndiciRequest }): void => request[EXCHANGE]?.body?.end();
 
   readonly #failed = ({ request }: { readonly request: UndiciRequest }): void => this.#over(request);
 

@@ -60,6 +60,20 @@ describe.each([AggregationTemporality.CUMULATIVE, AggregationTemporality.DELTA])
       expect(pointsOf(reader.unsent())).toEqual([['duration', expected, {}]]);
     });
 
+    it('what an export has under way is in it once', async () => {
+      const { meter, reader, exporter } = pipelineOf(temporality);
+      meter.createCounter('calls').add(2);
+      const underWay = new Promise<() => void>((begun) => {
+        exporter.export = (_metrics, done) => begun(() => done({ code: ExportResultCode.SUCCESS }));
+      });
+      const flushed = reader.forceFlush();
+      const settle = await underWay;
+      expect(pointsOf(reader.unsent())).toEqual([['calls', 2, {}]]);
+      settle();
+      await flushed;
+      expect(reader.unsent()).toEqual([]);
+    });
+
     it('a failed export leaves what was recorded so far, or loses increments as the SDK does', async () => {
       const { meter, reader, exporter } = pipelineOf(temporality);
       meter.createCounter('calls').add(1);

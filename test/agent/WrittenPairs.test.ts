@@ -64,6 +64,15 @@ describe('WrittenPairs', () => {
     }
     expect(get('few values', 'value 1')).toBe('few values=value 1');
   });
+
+  it('forgets the pairs that were there when there is no room for more', () => {
+    const { get, count } = counted();
+    get('cloud', 'public');
+    for (let index = 0; index < 500; index += 1) get(`key ${index}`, 'x'.repeat(1_000));
+    const before = count();
+    get('cloud', 'public');
+    expect(count()).toBe(before + 1);
+  });
 });
 
 describe('the serializer of the preload', () => {

@@ -40,6 +40,16 @@ describe('the files of certificates that are read at the start', () => {
     expect(certificateFiles(env).size).toBe(0);
   });
 
+  it.each([
+    [1_048_576, 1],
+    [1_048_577, 0],
+  ])('with %i bytes are %i', (size, count) => {
+    const large = join(folder, 'large.pem');
+    writeFileSync(large, Buffer.alloc(size, 'x'));
+    const files = certificateFiles({ OTEL_EXPORTER_OTLP_CERTIFICATE: large });
+    expect([...files.values()].map(({ length }) => length)).toEqual(Array(count).fill(size));
+  });
+
   it.skipIf(process.platform === 'win32')('are none that is a pipe, which stays for who reads it', () => {
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);

@@ -10,6 +10,9 @@ describe('namesObject', () => {
     ['NotFound password', 'password'],
     ['NotFound db', 'db'],
     ['NotFound a-1', 'a-1'],
+    ['NotFound db-prod', 'db%2Dprod'],
+    ['NotFound db-prod', '%44b%2dPROD'],
+    ['NotFound db%2Dprod', 'db%2dprod'],
   ])('sees in %s the name %s', (text, objectName) => {
     expect(namesObject(text, { objectName, objectVersion: undefined })).toBe(true);
   });
@@ -24,6 +27,7 @@ describe('namesObject', () => {
     ['ForbiddenByRbac', 'db'],
     ['invalid_request', undefined],
     [undefined, 'db'],
+    ['Forbidden', '%zz%'],
   ])('takes %s for no name of %s', (text, objectName) => {
     expect(namesObject(text, { objectName, objectVersion: undefined })).toBe(false);
   });
