@@ -96,7 +96,7 @@ describe('VaultCalls', () => {
     expect(told.map(({ resendCount }) => resendCount)).toEqual([0, 0]);
   });
 
-  it('counts the wait from the end of the answer, and none where the client did not wait for that', () => {
+  it('counts the wait from the end of the answer, or from its header where the client did not wait for the end', () => {
     const { told, send } = vaultCalls();
     const waits = (between: () => void): void => {
       const refused = send(withToken);
