@@ -156,9 +156,8 @@ export default defineConfig([
     },
     format: ['cjs'],
     noExternal: [/.*/],
-    // In what is bundled from ES modules, `import.meta.url` has to be the URL of the bundle.
-    shims: true,
-    inject: ['src/agent/unheldTimers.ts'],
+    inject: ['src/agent/unheldTimers.ts', 'src/agent/importMetaUrl.ts'],
+    define: { 'import.meta.url': 'importMetaUrl' },
     esbuildPlugins: [
       lateCalls('src/agent/makeCalls.ts'),
       withoutExporters,

@@ -47,7 +47,7 @@ function absent(file: string, beside: string, cause: unknown, code: unknown): Pl
     ? `a package that ${file} depends on`
     : `${file}, which belongs beside ${beside}`;
   return new PlainError(
-    `cannot load ${missing} (${code}), and records nothing that needs it. Deploy the whole package with what it depends on, and leave keyvault-otel out of bundles`,
+    `cannot load ${missing} (${code}), and records nothing that needs it. Deploy the whole package with what it depends on, so that the user of the first call may read it, and leave keyvault-otel out of bundles`,
     { cause },
   );
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,16 @@ describe('the files of the preload', () => {
     const args = ['--import', join(folder, 'register.mjs')];
     const result = await run({ args, cwd: folder, source: `${CALL} process.exit(4);`, env: receiver().env(protocol) });
     expect(result).toMatchObject({ code: 4, stderr: '' });
+    expect(vaultSpans()).toHaveLength(1);
+  });
+
+  it.each(['C#', '100%', 'feature%2Flogin', 'a b'])('work in a folder that is called %s', async (name) => {
+    const odd = join(folder, name);
+    mkdirSync(odd);
+    for (const file of FILES) copyFileSync(join(DIST, file), join(odd, file));
+    const args = ['--require', join(odd, 'register.cjs')];
+    // At the exit a child sends it, by a file of its own.
+    expect(await run({ args, cwd: odd, source: `${CALL} process.exit(4);` })).toMatchObject({ code: 4, stderr: '' });
     expect(vaultSpans()).toHaveLength(1);
   });
 
