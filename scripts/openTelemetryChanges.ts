@@ -44,7 +44,25 @@ export const openTelemetryChanges: readonly OpenTelemetryChange[] = [
   // With OTEL_LOG_LEVEL it sets a logger of its own, which writes to the console.
   {
     file: /[\\/]sdk-node[\\/]dist[\\/]sdk\.mjs$/,
-    edits: [['if (logLevel != null) diag.setLogger(', 'if (false) diag.setLogger(']],
+    edits: [
+      ['if (logLevel != null) diag.setLogger(', 'if (false) diag.setLogger('],
+      // Which there are by default stands below.
+      ['if (getStringFromEnv("OTEL_NODE_RESOURCE_DETECTORS")) this', 'if (true) this'],
+    ],
+  },
+  // Whatever detectors are asked for.
+  {
+    file: /[\\/]sdk-node[\\/]dist[\\/]utils\.mjs$/,
+    edits: [
+      [
+        'import { envDetector, hostDetector, osDetector, processDetector, serviceInstanceIdDetector } from "@opentelemetry/resources";',
+        `import { envDetector, osDetector, serviceInstanceIdDetector } from "@opentelemetry/resources";
+import { hostWithKnownId } from ${ours('hostWithKnownId.ts')};
+import { processWithoutSecrets } from ${ours('processWithoutSecrets.ts')};`,
+      ],
+      ['[RESOURCE_DETECTOR_HOST, hostDetector],', '[RESOURCE_DETECTOR_HOST, hostWithKnownId],'],
+      ['[RESOURCE_DETECTOR_PROCESS, processDetector],', '[RESOURCE_DETECTOR_PROCESS, processWithoutSecrets],'],
+    ],
   },
   // Sockets of exports hold the process no more than their timers do (src/agent/unheldTimers.ts). What drips, or ends in
   // an upgrade, would never settle, and take one of the exporter's places for good.

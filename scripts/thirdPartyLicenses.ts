@@ -44,7 +44,7 @@ export function thirdPartyLicenses({ outputs }: Metafile): string {
   }));
   sections.sort((a, b) => (a.titles[0] ?? '').localeCompare(b.titles[0] ?? ''));
   const body = sections.map(({ titles, text }) => `${RULE}\n${titles.join('\n')}\n${RULE}\n\n${text}\n`);
-  return `The files agent-*.cjs contain code of these packages, in some places changed (docs/dependencies.md).\n\n${body.join('\n')}`;
+  return `The files agent-*.cjs contain code of these packages, in some places changed (https://github.com/keyvault-otel/keyvault-otel, docs/dependencies.md).\n\n${body.join('\n')}`;
 }
 
 function filesIn({ inputs }: Metafile['outputs'][string]): readonly string[] {

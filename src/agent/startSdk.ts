@@ -22,7 +22,6 @@ import { MetricPipeline } from './MetricPipeline.ts';
 import { OpenSpans } from './OpenSpans.ts';
 import { itemOutlet, type Outlet } from './Outlet.ts';
 import { randomIds } from './randomIds.ts';
-import { resourceDetectors } from './resourceDetectors.ts';
 import type { Sdk, SdkOptions } from './Sdk.ts';
 import { SpanPipeline } from './SpanPipeline.ts';
 import { serializedMetrics } from './serialized.ts';
@@ -64,12 +63,10 @@ function startWith(redaction: SpanProcessor): Sdk {
   setGlobalErrorHandler((error) => diag.debug('keyvault-otel: the SDK reports', error));
   const outlets: Outlet[] = [];
   const logRecordProcessors = logProcessors(outlets);
-  const detectors = resourceDetectors();
   const exporting = spanProcessors(outlets);
   const openSpans = new OpenSpans();
   const configuration = {
     idGenerator: randomIds(),
-    ...(detectors === undefined ? {} : { resourceDetectors: detectors }),
     // With a processor, spans would be recorded that nobody sends.
     spanProcessors: exporting.length > 0 ? [redaction, openSpans, ...exporting] : [],
     metricReaders: metricReaders(outlets),
