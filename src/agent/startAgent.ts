@@ -12,6 +12,7 @@ import { Agent } from './Agent.ts';
 import { AgentLogger } from './AgentLogger.ts';
 import { certificateFiles } from './certificateFiles.ts';
 import { linesOfProcess, shareLines } from './linesOfProcess.ts';
+import { exportingVariables } from './relayUnsent.ts';
 import { settleAtEnd } from './settleAtEnd.ts';
 import { withDiagnostics } from './withDiagnostics.ts';
 
@@ -22,7 +23,8 @@ export function startAgent(): void {
     const requests = new Map<string, unknown>();
     const isGuest = openTelemetryGlobal()?.trace !== undefined;
     const timers = Object.freeze(ownTimers);
-    if (!claimPreload({ say, timers, outside, redactUrls: !isGuest, files, requests })) return;
+    if (!claimPreload({ say, timers, outside, redactUrls: !isGuest, files, variables: exportingVariables(), requests }))
+      return;
     if (isSwitchedOff(process.env)) return;
     shareLines();
     if (isGuest) {

@@ -4,16 +4,33 @@
 const MIN_LENGTH = 8;
 
 /**
- * Takes the values of `OTEL_*` variables out of a message: OpenTelemetry quotes those that it cannot read, a collector may
- * repeat what it refuses, and what stands in the wrong place may be a password or a key.
+ * Takes the values of `OTEL_*` variables out of a message, and the user and password of proxies: OpenTelemetry quotes what it
+ * cannot read, a collector may repeat what it refuses, and what stands in the wrong place may be a password or a key.
+ *
+ * @param environments that of now, and that of the start: a program may have taken a key out of it since.
  */
-export function withoutValues(message: string, env: Readonly<Record<string, string | undefined>>): string {
+export function withoutValues(
+  message: string,
+  environments: readonly Readonly<Record<string, string | undefined>>[],
+): string {
   let clean = message;
-  for (const [name, value] of Object.entries(env)) {
-    if (!name.startsWith('OTEL_') || value === undefined) continue;
-    for (const text of formsOf(value)) clean = clean.replaceAll(text, () => `<${name}>`);
+  for (const [name, value] of environments.flatMap(Object.entries)) {
+    for (const text of formsOf(secretOf(name, value))) clean = clean.replaceAll(text, () => `<${name}>`);
   }
   return clean;
+}
+
+function secretOf(name: string, value: string | undefined): string {
+  if (value === undefined || name.startsWith('OTEL_')) return value ?? '';
+  if (!/_proxy$/i.test(name)) return '';
+  const end = value.lastIndexOf('@');
+  // As a list: each of both may be quoted alone.
+  return end < 0
+    ? ''
+    : value
+        .slice(0, end)
+        .replace(/^\w+:\/\//, '')
+        .replaceAll(':', ',');
 }
 
 /** A value, what stands between its commas, equals signs and blanks, and how that is written elsewhere; the longest first. */

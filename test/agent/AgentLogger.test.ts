@@ -87,6 +87,20 @@ describe('AgentLogger', () => {
     expect(lines.join()).not.toMatch(/s3cr3t/i);
   });
 
+  it.each(['http://S3cr3t-User:S3cr3t-Pass@proxy.test:3128', 'S3cr3t-User:S3cr3t-Pass@proxy.test:3128'])(
+    'takes user and password of a proxy out of what gRPC quotes: %s',
+    (proxy) => {
+      vi.stubEnv('grpc_proxy', proxy);
+      vi.stubEnv('HTTPS_PROXY', 'http://proxy.test:3128');
+      const logger = new AgentLogger();
+      logger.warn(`"S3cr3t-User:" scheme not supported in proxy URI, at proxy.test:3128`);
+      logger.warn('Unable to parse S3cr3t-User:S3cr3t-Pass');
+      expect(lines).toHaveLength(2);
+      expect(lines.join()).not.toContain('S3cr3t');
+      expect(lines.join()).toContain('proxy.test:3128');
+    },
+  );
+
   it('takes out a value that is longer than a line', () => {
     const token = `eyJ${'s3cr3t'.repeat(500)}`;
     vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', token);

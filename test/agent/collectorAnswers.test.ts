@@ -51,6 +51,26 @@ it('tells the status of a collector that refuses for a while', async () => {
   expect(stderr).toContain('sending traces failed: Busy (503)');
 });
 
+it('leaves out a key that a collector repeats, also when the program has taken it out of its environment', async () => {
+  const { stderr } = await runBeside(
+    (socket, asked) => {
+      const [, key] = /^api-key: (.*)\r$/m.exec(asked) ?? [];
+      socket.end(`HTTP/1.1 401 invalid key ${key}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
+    },
+    (port) => ({
+      source: `${CALL} delete process.env.OTEL_EXPORTER_OTLP_HEADERS; process.env.OTEL_EXPORTER_OTLP_ENDPOINT = '';
+        await new Promise((resolve) => setTimeout(resolve, 1_000));`,
+      env: {
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+        OTEL_EXPORTER_OTLP_HEADERS: 'api-key=S3cr3t-Of-Collector',
+        OTEL_BSP_SCHEDULE_DELAY: '100',
+      },
+    }),
+  );
+  expect(stderr).toContain('sending traces failed: invalid key <OTEL_EXPORTER_OTLP_HEADERS>');
+  expect(stderr).not.toContain('S3cr3t');
+});
+
 describe('an answer without end', () => {
   const endpoint = (port: number) => ({
     source: `${CALL} process.exitCode = 3;`,
