@@ -457,6 +457,33 @@ describe('diagnose', () => {
     expect(codeOf('SecretNotFound')).toBe('SecretNotFound');
   });
 
+  it('leaves out the name of the object where a challenge or a right belongs, and nothing else that is there', () => {
+    const diagnosisOf = (name: string, told: string) => {
+      const challenge = `Bearer authorization="https://login.microsoftonline.com/${told}", resource="https://vault.azure.net/${told}"`;
+      const message = `Caller is not authorized to perform action on resource.\r\nAction: 'Microsoft.KeyVault/vaults/${told}/read'\r\nDecisionReason: '${told}'\r\n`;
+      const body = JSON.stringify({ error: { code: 'Forbidden', message, innererror: { code: 'ForbiddenByRbac' } } });
+      const url = `https://contoso.vault.azure.net/secrets/${name}?api-version=7.6`;
+      const headers = { ...json, 'WWW-Authenticate': challenge };
+      return [401, 403].map((status) => diagnose(toVault({ status, headers, body }, { url })));
+    };
+    expect(JSON.stringify(diagnosisOf('payroll', 'payroll'))).not.toContain('payroll');
+    const [challenged, refused] = diagnosisOf('payroll', 'getSecret');
+    expect(challenged?.challenge).toMatchObject({
+      tenantId: 'getSecret',
+      resource: 'https://vault.azure.net/getSecret',
+    });
+    expect(refused?.error?.fields).toMatchObject({
+      action: 'Microsoft.KeyVault/vaults/getSecret/read',
+      decisionReason: 'getSecret',
+    });
+  });
+
+  it('takes the audience of the service for no name, whatever an object is called', () => {
+    const headers = { 'WWW-Authenticate': 'Bearer resource="https://vault.azure.net"' };
+    const url = 'https://contoso.vault.azure.net/secrets/vault?api-version=7.6';
+    expect(diagnose(toVault({ status: 401, headers }, { url }))?.challenge?.resource).toBe('https://vault.azure.net');
+  });
+
   it('leaves out what an answer repeats of the token', () => {
     const token = sampleToken();
     const part = token.slice(-40);

@@ -9,6 +9,7 @@ import type { Recorder } from '../record/Recorder.ts';
 import type { Diagnosis } from '../understand/Diagnosis.ts';
 import type { HeaderReader } from '../understand/HeaderReader.ts';
 import { identifierOf } from '../understand/identifierOf.ts';
+import { isGuid } from '../understand/isGuid.ts';
 import type { TokenCall } from '../understand/TokenCall.ts';
 import { understandResponse } from '../understand/understandResponse.ts';
 import { callHook } from './callHook.ts';
@@ -139,6 +140,8 @@ export class TokenExchange implements ObservedCall {
     };
     // Anything else in their place may be a secret.
     for (const [name, value] of Object.entries(asked)) {
+      // There, a client has a GUID: a secret that was given in its place may have the form of an identifier.
+      if (name === names.ATTR_AZURE_KEYVAULT_IDENTITY_APP_ID && endpoint.source === 'entra' && !isGuid(value)) continue;
       const identifier = identifierOf(value);
       if (identifier !== undefined) attributes[name] = identifier;
     }

@@ -195,7 +195,7 @@ export const ATTRIBUTES: readonly AttributeDefinition[] = [
   {
     name: names.ATTR_AZURE_KEYVAULT_IDENTITY_APP_ID,
     type: 'string',
-    brief: 'Claim `appid` (v1) or `azp` (v2); on a token request the client id.',
+    brief: 'Claim `appid` (v1) or `azp` (v2); on a token request the client id, to Entra ID where it is a GUID.',
     when: 'a token was sent',
   },
   {

@@ -5,9 +5,19 @@
  * the place of a code or a right has another form.
  */
 
-/** A few words at most (`Malformed backup blob`): a proxy or another service may put a whole message where the code belongs. */
+/** Of HTTP, which some services write where a code belongs: https://www.rfc-editor.org/rfc/rfc9110#section-15 */
+const reasonPhrases: ReadonlySet<string> = new Set([
+  ...['Bad Request', 'Not Found', 'Method Not Allowed', 'Not Acceptable', 'Request Timeout', 'Precondition Failed'],
+  ...['Content Too Large', 'URI Too Long', 'Unsupported Media Type', 'Too Many Requests', 'Internal Server Error'],
+  ...['Not Implemented', 'Bad Gateway', 'Service Unavailable', 'Gateway Timeout'],
+]);
+
+/** A word, with dots and capitals (`Microsoft.KeyVault`), or three words at most (`Malformed backup blob`). */
+const codeForm = /^(?:[A-Za-z]\w{0,63}(?:(?:\.[A-Z]\w{0,31}){1,4}|(?:[ -][a-z]{1,31}){1,2})?|\d{1,9})$/;
+
+/** A proxy or another service may put a whole message where the code belongs, with an address or a name in it. */
 export function codeOf(code: string | undefined): string | undefined {
-  return code !== undefined && /^(?:[A-Za-z]\w{0,63}(?:[ .-]\w{1,32}){0,4}|\d{1,9})$/.test(code) ? code : undefined;
+  return code !== undefined && (reasonPhrases.has(code) || codeForm.test(code)) ? code : undefined;
 }
 
 /** An action names operations of the provider; anything else in its place could be a name. */

@@ -85,7 +85,10 @@ const codeOfTokens = /^(?:[A-Za-z]+(?:[_ -][A-Za-z]+){0,8}(?:_\d{1,4})?|AADSTS\d
 /** Of Key Vault, whatever an object is called. */
 const codeOfVaults = /^AKV\d{3,8}$/;
 
-/** What an answer repeats of the token is left out, and the object's name where a code belongs. */
+/** Fields that hold a word of the service, where nothing that a user chose belongs. */
+const wordFields: ReadonlySet<string> = new Set(['action', 'permission', 'decisionReason']);
+
+/** What an answer repeats of the token is left out, and the object's name where a code, a resource or a right belongs. */
 function withoutEcho(
   call: VaultCall | TokenCall,
   { challenge, error }: Details,
@@ -97,17 +100,24 @@ function withoutEcho(
   const isCode = (text: string): boolean =>
     call.kind === 'vault' ? codeOfVaults.test(text) || !namesObject(text, call.operation) : codeOfTokens.test(text);
   const clearCode = (text: string | undefined) => (text === undefined || !isCode(text) ? undefined : clear(text));
+  const isName = (text: string | undefined): boolean =>
+    call.kind === 'vault' && text !== call.endpoint.audience && namesObject(text, call.operation);
+  const clearWord = (text: string | undefined) => (isName(text) ? undefined : clear(text));
+  const clearField = (name: string, text: string) => {
+    if (name === 'error') return clearCode(text);
+    return wordFields.has(name) ? clearWord(text) : clear(text);
+  };
   return {
     challenge: challenge && {
       ...challenge,
-      tenantId: clear(challenge.tenantId),
-      resource: clear(challenge.resource),
-      error: clear(challenge.error),
+      tenantId: clearWord(challenge.tenantId),
+      resource: clearWord(challenge.resource),
+      error: clearWord(challenge.error),
     },
     error: error && {
       code: clearCode(error.code),
       innerCode: clearCode(error.innerCode),
-      fields: clearFields(error.fields, (name, text) => (name === 'error' ? clearCode(text) : clear(text))),
+      fields: clearFields(error.fields, clearField),
     },
   };
 }

@@ -41,11 +41,11 @@ async function attributesFor(form: string, origin = ''): Promise<Readonly<Record
 describe('TokenExchange', () => {
   it('records who asks for what', async () => {
     const attributes = await attributesFor(
-      'grant_type=client_credentials&client_secret=s3cr3t&client_id=app-1&scope=https%3A%2F%2Fvault.azure.net%2F.default',
+      'grant_type=client_credentials&client_secret=s3cr3t&client_id=aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee&scope=https%3A%2F%2Fvault.azure.net%2F.default',
     );
     expect(attributes).toMatchObject({
       'azure.keyvault.identity.tenant_id': 'contoso.example',
-      'azure.keyvault.identity.app_id': 'app-1',
+      'azure.keyvault.identity.app_id': 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee',
       'azure.keyvault.identity.audience': 'https://vault.azure.net',
       'azure.keyvault.identity.grant_type': 'client_credentials',
     });
@@ -59,6 +59,7 @@ describe('TokenExchange', () => {
       '/subscriptions/s/resourceGroups/payroll/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i',
     ],
     ['an e-mail address', 'jane.doe@contoso.com'],
+    ['a secret with the form of an identifier', 'Zq8f3kPw7mXt2vRb9nLc'],
   ])('records no client id where %s stands in its place', async (_, text) => {
     const form = { client_id: text, scope: 'https://vault.azure.net/.default', grant_type: 'client_credentials' };
     const attributes = await attributesFor(new URLSearchParams(form).toString());

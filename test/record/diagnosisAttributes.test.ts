@@ -42,18 +42,31 @@ describe('diagnosisAttributes', () => {
     },
   );
 
-  it.each(['BadParameter', 'Malformed backup blob', 'ForbiddenByWhatever', 'invalid_client', '403'])(
-    'keeps the code %s, known or not',
-    (code) => {
-      expect(attributesFor(code, code)).toMatchObject({
-        'azure.keyvault.failure.code': code,
-        'azure.keyvault.failure.inner_code': code,
-      });
-    },
-  );
+  it.each([
+    'BadParameter',
+    'Malformed backup blob',
+    'Microsoft.KeyVault',
+    'Bad Request',
+    'invalid-request',
+    'ForbiddenByWhatever',
+    'invalid_client',
+    '403',
+  ])('keeps the code %s, known or not', (code) => {
+    expect(attributesFor(code, code)).toMatchObject({
+      'azure.keyvault.failure.code': code,
+      'azure.keyvault.failure.inner_code': code,
+    });
+  });
 
   it.each([
     'Client address 203.0.113.9 is not authorized to call this vault',
+    'Blocked 203.0.113.9',
+    'IP 203.0.113.9',
+    'Access denied for jane.roe',
+    'Access denied for jane roe',
+    'User CORP-jane.roe blocked',
+    'Jane Roe',
+    'jane.roe',
     '203.0.113.9',
     'user@example.com',
     'eyJhbGciOiJub25lIn0.eyJhdWQiOiJhIn0.c2lnbmF0dXJlLXNpZ25hdHVyZS1zaWduYXR1cmUtc2lnbmF0dXJl',
