@@ -9,6 +9,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { BatchLimits } from './batchLimits.ts';
 import type { ExportHealth } from './ExportHealth.ts';
+import { FirstBatches } from './FirstBatches.ts';
 import { Ledger } from './Ledger.ts';
 
 /** A batch processor that also knows which spans its exporter has not delivered, without waiting for anything. */
@@ -16,6 +17,7 @@ export class SpanPipeline implements SpanProcessor {
   readonly #ledger: Ledger<ReadableSpan>;
   readonly #exporter: SpanExporter;
   readonly #processor: SpanProcessor;
+  readonly #firstBatches: FirstBatches;
 
   constructor(options: {
     readonly exporter: SpanExporter;
@@ -28,6 +30,7 @@ export class SpanPipeline implements SpanProcessor {
       capacity: options.limits.maxQueueSize,
       full: 'more spans wait to be sent than OTEL_BSP_MAX_QUEUE_SIZE allows; some are dropped',
     });
+    this.#firstBatches = new FirstBatches(options.limits.maxExportBatchSize);
     this.#exporter = this.#ledger.watch(options.exporter, options);
     this.#processor = new BatchSpanProcessor({ exporter: this.#exporter, ...options.limits });
   }
@@ -37,8 +40,11 @@ export class SpanPipeline implements SpanProcessor {
   }
 
   onEnd(span: ReadableSpan): void {
-    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) this.#ledger.add(span);
+    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
+    this.#ledger.add(span);
     this.#processor.onEnd(span);
+    // What comes of it, the ledger tells.
+    if (this.#firstBatches.add()) this.#processor.forceFlush().catch(() => undefined);
   }
 
   async forceFlush(): Promise<void> {
