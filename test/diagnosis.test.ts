@@ -478,10 +478,38 @@ describe('diagnose', () => {
     });
   });
 
+  it.each(['sign', 'get', 'secrets', 'Recover'])(
+    'tells what right is missing, also of an object that is called %s',
+    (name) => {
+      const url = `https://contoso.vault.azure.net/keys/${name}?api-version=7.6`;
+      const action = `Caller is not authorized to perform action on resource.\r\nAction: 'Microsoft.KeyVault/vaults/keys/${name}/action'\r\n`;
+      const refused = diagnose(toVault(error(403, action, 'ForbiddenByRbac'), { url }));
+      expect(refused?.error?.fields['action']).toBe(`Microsoft.KeyVault/vaults/keys/${name}/action`);
+      const policy = `The user, group or application 'appid=a' does not have keys ${name} permission on key vault 'contoso;location=westus'.`;
+      const denied = diagnose(toVault(error(403, policy, 'ForbiddenByPolicy'), { url }));
+      expect(denied?.error?.fields['permission']).toBe(name);
+    },
+  );
+
+  it('leaves out the name of the object where a permission belongs', () => {
+    const url = 'https://contoso.vault.azure.net/keys/payroll?api-version=7.6';
+    const policy = `The user, group or application 'appid=a' does not have keys payroll permission on key vault 'contoso;location=westus'.`;
+    const denied = diagnose(toVault(error(403, policy, 'ForbiddenByPolicy'), { url }));
+    expect(denied?.error?.fields).not.toHaveProperty('permission');
+  });
+
+  it('takes a tenant that holds the name of an object by chance for what it is', () => {
+    const headers = { 'WWW-Authenticate': `Bearer authorization="https://login.microsoftonline.com/${vaultTenant}"` };
+    const url = `https://contoso.vault.azure.net/secrets/${vaultTenant.slice(0, 8)}?api-version=7.6`;
+    expect(diagnose(toVault({ status: 401, headers }, { url }))?.challenge?.tenantId).toBe(vaultTenant);
+  });
+
   it('takes the audience of the service for no name, whatever an object is called', () => {
-    const headers = { 'WWW-Authenticate': 'Bearer resource="https://vault.azure.net"' };
     const url = 'https://contoso.vault.azure.net/secrets/vault?api-version=7.6';
-    expect(diagnose(toVault({ status: 401, headers }, { url }))?.challenge?.resource).toBe('https://vault.azure.net');
+    for (const resource of ['https://vault.azure.net', 'https://vault.azure.net/']) {
+      const headers = { 'WWW-Authenticate': `Bearer resource="${resource}"` };
+      expect(diagnose(toVault({ status: 401, headers }, { url }))?.challenge?.resource).toBe(resource);
+    }
   });
 
   it('leaves out what an answer repeats of the token', () => {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { inspect } from 'node:util';
 import { type DiagLogger, DiagLogLevel } from '@opentelemetry/api';
-import { preloadGlobal } from '../host/preloadGlobal.ts';
+import { hidden } from './hidden.ts';
 import { MAX_LINES, SaidLines } from './SaidLines.ts';
-import { withoutValues } from './withoutValues.ts';
 import { writeLine } from './writeLine.ts';
 
 /** Our own messages quote no value. */
@@ -162,7 +161,7 @@ export class AgentLogger implements DiagLogger {
 
 function lineOf(message: string, args: readonly unknown[]): string {
   const text = [message, ...args.map(textOf)].join(' ');
-  const line = text.startsWith(OWN) ? text : withoutValues(text, [preloadGlobal()?.variables ?? {}, process.env]);
+  const line = text.startsWith(OWN) ? text : hidden(text);
   return line
     .slice(0, MAX_LENGTH)
     .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')

@@ -10,19 +10,19 @@ const FIRST = 64;
 export class FirstBatches {
   readonly #largest: number;
   #length = FIRST;
-  #waiting = 0;
+  #count = 0;
 
   /** @param largest Items of a batch as it is configured. */
   constructor(largest: number) {
     this.#largest = largest;
   }
 
-  /** One more waits to be sent. Returns whether now is the time for a batch, though it is not full. */
+  /** One more has come. Returns whether now is the time for a batch, though it is not full. */
   add(): boolean {
     if (this.#length >= this.#largest) return false;
-    this.#waiting += 1;
-    if (this.#waiting < this.#length) return false;
-    this.#waiting = 0;
+    this.#count += 1;
+    if (this.#count < this.#length) return false;
+    this.#count = 0;
     this.#length *= 2;
     return true;
   }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { preloadGlobal } from '../host/preloadGlobal.ts';
-import { withoutValues } from './withoutValues.ts';
+import { hidden } from './hidden.ts';
 
 const MAX_REASON = 200;
 /** Before values are taken out of it, which may be long. */
@@ -11,5 +10,5 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   const { code } = error as { readonly code?: unknown };
   const text = error.message || (typeof code === 'string' || typeof code === 'number' ? String(code) : error.name);
-  return withoutValues(text.slice(0, MAX_TEXT), [preloadGlobal()?.variables ?? {}, process.env]).slice(0, MAX_REASON);
+  return hidden(text.slice(0, MAX_TEXT)).slice(0, MAX_REASON);
 }

@@ -25,7 +25,6 @@ claimPreload({
   outside,
   redactUrls: true,
   files,
-  variables: {},
   requests: new Map(),
 });
 setTimeout(() => process.exit(NO_TIME), timeout);

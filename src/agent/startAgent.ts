@@ -12,9 +12,9 @@ import { Agent } from './Agent.ts';
 import { AgentLogger } from './AgentLogger.ts';
 import { certificateFiles } from './certificateFiles.ts';
 import { linesOfProcess, shareLines } from './linesOfProcess.ts';
-import { exportingVariables } from './relayUnsent.ts';
 import { settleAtEnd } from './settleAtEnd.ts';
 import { withDiagnostics } from './withDiagnostics.ts';
+import { hiddenVariables, withoutValues } from './withoutValues.ts';
 
 /** Starts the preload, once however often and in whatever way it is loaded. Never throws. */
 export function startAgent(): void {
@@ -23,9 +23,11 @@ export function startAgent(): void {
     const requests = new Map<string, unknown>();
     const isGuest = openTelemetryGlobal()?.trace !== undefined;
     const timers = Object.freeze(ownTimers);
-    if (!claimPreload({ say, timers, outside, redactUrls: !isGuest, files, variables: exportingVariables(), requests }))
-      return;
-    if (isSwitchedOff(process.env)) return;
+    const isOff = isSwitchedOff(process.env);
+    const atStart = isOff || isGuest ? {} : hiddenVariables(process.env);
+    const hide = (message: string): string => withoutValues(message, [atStart, process.env]);
+    if (!claimPreload({ say, hide, timers, outside, redactUrls: !isGuest, files, requests })) return;
+    if (isOff) return;
     shareLines();
     if (isGuest) {
       settleAtEnd(new StandIn());

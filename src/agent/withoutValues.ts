@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** What is shorter is a word or a number of the message as well. */
 const MIN_LENGTH = 8;
+const CONFIGURING = /^OTEL_/;
+const PROXY = /_proxy$/i;
+
+/** The variables that {@link withoutValues} looks at. */
+export function hiddenVariables(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => CONFIGURING.test(name) || PROXY.test(name)));
+}
 
 /**
  * Takes the values of `OTEL_*` variables out of a message, and the user and password of proxies: OpenTelemetry quotes what it
@@ -9,32 +18,42 @@ const MIN_LENGTH = 8;
  *
  * @param environments that of now, and that of the start: a program may have taken a key out of it since.
  */
-export function withoutValues(
-  message: string,
-  environments: readonly Readonly<Record<string, string | undefined>>[],
-): string {
-  let clean = message;
+export function withoutValues(message: string, environments: readonly Environment[]): string {
+  const names = new Map<string, string>();
   for (const [name, value] of environments.flatMap(Object.entries)) {
-    for (const text of formsOf(secretOf(name, value))) clean = clean.replaceAll(text, () => `<${name}>`);
+    for (const text of formsOf(name, value)) if (text.length >= MIN_LENGTH) names.set(text, `<${name}>`);
   }
-  return clean;
+  // The longest first, whose variable it is: of a value in another one, the rest would stay.
+  const forms = [...names].sort(([one], [other]) => other.length - one.length);
+  let parts: readonly Part[] = [{ text: message, isHidden: false }];
+  for (const [text, placeholder] of forms) {
+    if (message.includes(text)) parts = parts.flatMap((part) => withPlaceholders(part, text, placeholder));
+  }
+  return parts.map(({ text }) => text).join('');
 }
 
-function secretOf(name: string, value: string | undefined): string {
-  if (value === undefined || name.startsWith('OTEL_')) return value ?? '';
-  if (!/_proxy$/i.test(name)) return '';
-  const end = value.lastIndexOf('@');
-  // As a list: each of both may be quoted alone.
-  return end < 0
-    ? ''
-    : value
-        .slice(0, end)
-        .replace(/^\w+:\/\//, '')
-        .replaceAll(':', ',');
+interface Part {
+  readonly text: string;
+  /** It is a placeholder, in which nothing is looked for. */
+  readonly isHidden: boolean;
 }
 
-/** A value, what stands between its commas, equals signs and blanks, and how that is written elsewhere; the longest first. */
-function formsOf(value: string): readonly string[] {
+function withPlaceholders(part: Part, text: string, placeholder: string): readonly Part[] {
+  if (part.isHidden) return [part];
+  return part.text.split(text).flatMap((between, index) => {
+    const shown = { text: between, isHidden: false };
+    return index === 0 ? [shown] : [{ text: placeholder, isHidden: true }, shown];
+  });
+}
+
+function formsOf(name: string, value: string | undefined): Iterable<string> {
+  if (value === undefined) return [];
+  if (CONFIGURING.test(name)) return formsOfSetting(value);
+  return PROXY.test(name) ? formsOfProxy(value) : [];
+}
+
+/** A value, what stands between its commas, equals signs and blanks, and how that is written elsewhere. */
+function formsOfSetting(value: string): Iterable<string> {
   const forms = new Set<string>();
   for (const part of [value, ...value.split(/[,=]/)]) {
     for (const text of [part, decoded(part)]) {
@@ -45,7 +64,16 @@ function formsOf(value: string): readonly string[] {
       }
     }
   }
-  return [...forms].sort((one, other) => other.length - one.length);
+  return forms;
+}
+
+/** User and password, together and alone. */
+function formsOfProxy(value: string): Iterable<string> {
+  const end = value.lastIndexOf('@');
+  const both = value.slice(0, Math.max(end, 0)).replace(/^\w+:\/\//, '');
+  const colon = both.indexOf(':');
+  const each = colon < 0 ? [both] : [both, both.slice(0, colon), both.slice(colon + 1)];
+  return each.flatMap((text) => [text, decoded(text), encoded(text)]);
 }
 
 /** As exporters send it. */

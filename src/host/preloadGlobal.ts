@@ -21,8 +21,8 @@ export interface PreloadGlobal {
   readonly redactUrls: boolean;
   /** Contents by path: see `certificateFiles`. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** `OTEL_*` as they were at the start: see `withoutValues`. */
-  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Takes values of the environment out of a message, of the start too: see `withoutValues`. Not in older versions. */
+  readonly hide?: (message: string) => string;
   /** Node's functions that make requests, by protocol: see `ownRequest`. Empty where nothing is sent from here. */
   readonly requests: ReadonlyMap<string, unknown>;
 }

@@ -9,7 +9,12 @@
 const reasonPhrases: ReadonlySet<string> = new Set([
   ...['Bad Request', 'Not Found', 'Method Not Allowed', 'Not Acceptable', 'Request Timeout', 'Precondition Failed'],
   ...['Content Too Large', 'URI Too Long', 'Unsupported Media Type', 'Too Many Requests', 'Internal Server Error'],
-  ...['Not Implemented', 'Bad Gateway', 'Service Unavailable', 'Gateway Timeout'],
+  ...['Not Implemented', 'Bad Gateway', 'Service Unavailable', 'Gateway Timeout', 'HTTP Version Not Supported'],
+  ...['Proxy Authentication Required', 'Length Required', 'Expectation Failed', 'Unprocessable Content'],
+  ...['Precondition Required', 'Request Header Fields Too Large', 'Misdirected Request', 'Upgrade Required'],
+  // As they were called before, and as nginx and HAProxy call them.
+  ...['Payload Too Large', 'Request Entity Too Large', 'Request-URI Too Large', 'Unprocessable Entity'],
+  ...['Service Temporarily Unavailable', 'Gateway Time-out', 'Request Time-out', 'Access Denied', 'Server Error'],
 ]);
 
 /** A word, with dots and capitals (`Microsoft.KeyVault`), or three words at most (`Malformed backup blob`). */

@@ -16,6 +16,7 @@ import { readErrorBody } from './readErrorBody.ts';
 import { readRetryAdvice } from './readRetryAdvice.ts';
 import type { ErrorFields, ServiceError } from './ServiceError.ts';
 import { serviceErrorOf } from './serviceErrorOf.ts';
+import { serviceWords } from './serviceWords.ts';
 import type { TokenCall } from './TokenCall.ts';
 import { type ProvenCause, understandUnauthorized } from './understandUnauthorized.ts';
 import type { VaultCall } from './VaultCall.ts';
@@ -100,19 +101,20 @@ function withoutEcho(
   const isCode = (text: string): boolean =>
     call.kind === 'vault' ? codeOfVaults.test(text) || !namesObject(text, call.operation) : codeOfTokens.test(text);
   const clearCode = (text: string | undefined) => (text === undefined || !isCode(text) ? undefined : clear(text));
-  const isName = (text: string | undefined): boolean =>
-    call.kind === 'vault' && text !== call.endpoint.audience && namesObject(text, call.operation);
-  const clearWord = (text: string | undefined) => (isName(text) ? undefined : clear(text));
+  const isName = (text: string | undefined): boolean => call.kind === 'vault' && namesObject(text, call.operation);
+  const clearName = (text: string | undefined) => (isName(text) ? undefined : clear(text));
+  const isWord = call.kind === 'vault' && serviceWords.has(call.operation.objectName?.toLowerCase() ?? '');
   const clearField = (name: string, text: string) => {
     if (name === 'error') return clearCode(text);
-    return wordFields.has(name) ? clearWord(text) : clear(text);
+    return wordFields.has(name) && !isWord ? clearName(text) : clear(text);
   };
+  const isAudience = call.kind === 'vault' && challenge?.resource?.replace(/\/$/, '') === call.endpoint.audience;
   return {
     challenge: challenge && {
       ...challenge,
-      tenantId: clearWord(challenge.tenantId),
-      resource: clearWord(challenge.resource),
-      error: clearWord(challenge.error),
+      tenantId: isGuid(challenge.tenantId) ? clear(challenge.tenantId) : clearName(challenge.tenantId),
+      resource: isAudience ? challenge.resource : clearName(challenge.resource),
+      error: clear(challenge.error),
     },
     error: error && {
       code: clearCode(error.code),

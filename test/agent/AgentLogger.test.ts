@@ -101,6 +101,23 @@ describe('AgentLogger', () => {
     },
   );
 
+  it('leaves nothing of a value that holds another one, and looks for none in what it has put in their place', () => {
+    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', 'ht!tp://collector.test');
+    vi.stubEnv('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'ht!tp://collector.test/S3cr3t-Path');
+    vi.stubEnv('OTEL_SERVICE_NAME', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
+    new AgentLogger().warn("Could not parse 'ht!tp://collector.test/S3cr3t-Path' of ht!tp://collector.test");
+    expect(lines).toEqual(["Could not parse '<OTEL_EXPORTER_OTLP_TRACES_ENDPOINT>' of <OTEL_EXPORTER_OTLP_ENDPOINT>"]);
+  });
+
+  it.each(['user4567:pass:word-S3cr3t', 'user4567:pa=S3,cr3tword', 'joe:S3cr3t7'])(
+    'takes user and password of a proxy out as a whole: %s',
+    (both) => {
+      vi.stubEnv('https_proxy', `http://${both}@proxy.test:3128`);
+      new AgentLogger().warn(`no proxy at ${both}@proxy.test`);
+      expect(lines).toEqual(['no proxy at <https_proxy>@proxy.test']);
+    },
+  );
+
   it('takes out a value that is longer than a line', () => {
     const token = `eyJ${'s3cr3t'.repeat(500)}`;
     vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', token);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { CALL, REQUIRE, usePreload } from './preloaded.ts';
 
 const { receiver, run } = usePreload();
-const SECRET = 'SecretArgument77';
+const SECRET = '/SecretArgument77';
 
 const resource = () => receiver().spans()[0]?.resource ?? {};
 
