@@ -19,14 +19,7 @@ const STANDARD_OUTPUT = 1;
  * bounds it too, is killed meanwhile.
  */
 const { unsent, files, timeout } = deserialize(readFileSync(STANDARD_INPUT)) as Relayed;
-claimPreload({
-  say: () => {},
-  timers: ownTimers,
-  outside,
-  redactUrls: true,
-  files,
-  requests: new Map(),
-});
+claimPreload({ say: () => {}, timers: ownTimers, outside, redactUrls: true, files, requests: new Map() });
 setTimeout(() => process.exit(NO_TIME), timeout);
 // Tells the parent that it runs.
 attempt('start of the child', () => writeSync(STANDARD_OUTPUT, ' '));

@@ -23,7 +23,7 @@ export function withoutValues(message: string, environments: readonly Environmen
   for (const [name, value] of environments.flatMap(Object.entries)) {
     for (const text of formsOf(name, value)) if (text.length >= MIN_LENGTH) names.set(text, `<${name}>`);
   }
-  // The longest first, whose variable it is: of a value in another one, the rest would stay.
+  // The longest first, of whichever variable: else of a value that holds another one the rest would stay.
   const forms = [...names].sort(([one], [other]) => other.length - one.length);
   let parts: readonly Part[] = [{ text: message, isHidden: false }];
   for (const [text, placeholder] of forms) {
