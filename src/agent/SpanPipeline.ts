@@ -7,10 +7,17 @@ import {
   type SpanExporter,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
+import { outside } from '../host/outside.ts';
 import type { BatchLimits } from './batchLimits.ts';
 import type { ExportHealth } from './ExportHealth.ts';
 import { FirstBatches } from './FirstBatches.ts';
 import { Ledger } from './Ledger.ts';
+
+/**
+ * How long a first batch waits, ms: one that is on its way when a program exits is sent twice, and many exit at once after
+ * their last call.
+ */
+const SOON = 100;
 
 /** A batch processor that also knows which spans its exporter has not delivered, without waiting for anything. */
 export class SpanPipeline implements SpanProcessor {
@@ -43,8 +50,12 @@ export class SpanPipeline implements SpanProcessor {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
     this.#ledger.add(span);
     this.#processor.onEnd(span);
-    // What comes of it, the ledger tells.
-    if (this.#firstBatches.add()) this.#processor.forceFlush().catch(() => undefined);
+    if (this.#firstBatches.add()) outside(() => setTimeout(() => this.#flush(), SOON));
+  }
+
+  /** What comes of it, the ledger tells. */
+  #flush(): void {
+    this.#processor.forceFlush().catch(() => undefined);
   }
 
   async forceFlush(): Promise<void> {

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import { type ReadableSpan, SamplingDecision, TracerProvider } from '@opentelemetry/sdk-trace';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ExportHealth } from '../../src/agent/ExportHealth.ts';
 import { SpanPipeline } from '../../src/agent/SpanPipeline.ts';
 
-/** Ends so many spans at once, and tells how many came in each batch; those that `isTaken` refuses fail. */
-function batchesOf(count: number, maxExportBatchSize = 512, isTaken = true) {
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Ends a span each 100 ms or faster, and tells how many came in each batch, which are taken or fail. */
+function batchesOf(count: number, { maxExportBatchSize = 512, isTaken = true, between = 100 } = {}) {
   const batches: number[] = [];
   const pipeline = new SpanPipeline({
     exporter: {
@@ -21,7 +28,10 @@ function batchesOf(count: number, maxExportBatchSize = 512, isTaken = true) {
     limits: { maxQueueSize: 2_048, maxExportBatchSize, scheduledDelayMillis: 60_000, exportTimeoutMillis: 1_000 },
   });
   const tracer = new TracerProvider({ spanProcessors: [pipeline] }).getTracer('test');
-  for (let index = 0; index < count; index += 1) tracer.startSpan('call').end();
+  for (let index = 0; index < count; index += 1) {
+    tracer.startSpan('call').end();
+    vi.advanceTimersByTime(between);
+  }
   return { batches, pipeline };
 }
 
@@ -39,11 +49,19 @@ describe('SpanPipeline', () => {
     [64, [64]],
     [10, [10]],
   ])('sends none that is longer than %i, as configured', (largest, expected) => {
-    expect(batchesOf(170, largest).batches.slice(0, 2)).toEqual(expected);
+    expect(batchesOf(170, { maxExportBatchSize: largest }).batches.slice(0, 2)).toEqual(expected);
+  });
+
+  it('has none on its way where a program may exit at once after its last call', () => {
+    const { batches, pipeline } = batchesOf(200, { between: 0 });
+    expect(batches).toEqual([]);
+    expect(pipeline.unsent()).toHaveLength(200);
+    vi.advanceTimersByTime(100);
+    expect(batches).toEqual([200]);
   });
 
   it('goes on where the first ones fail, and has them given up', async () => {
-    const { batches, pipeline } = batchesOf(500, 512, false);
+    const { batches, pipeline } = batchesOf(500, { isTaken: false });
     expect(batches).toEqual([64, 128, 256]);
     await pipeline.forceFlush().catch(() => undefined);
     expect(batches).toEqual([64, 128, 256, 52]);
@@ -68,6 +86,7 @@ describe('SpanPipeline', () => {
     const sampler = { shouldSample: () => ({ decision: SamplingDecision.RECORD }) };
     const tracer = new TracerProvider({ sampler, spanProcessors: [pipeline] }).getTracer('test');
     for (let index = 0; index < 100; index += 1) tracer.startSpan('call').end();
+    vi.advanceTimersByTime(1_000);
     expect(batches).toEqual([]);
     expect(pipeline.unsent()).toEqual([]);
   });

@@ -26,15 +26,14 @@ describe('what no exporter can write', () => {
   });
 
   it.each([
-    // The first two batches are short.
-    ['at a normal end', '', 3],
-    ['at process.exit()', 'process.exit(0);', 1],
-  ])('is left out of many, in as few requests as without it, %s', async (_where, end, requests) => {
+    ['at a normal end', ''],
+    ['at process.exit()', 'process.exit(0);'],
+  ])('is left out of many, in as few requests as without it, %s', async (_where, end) => {
     const source = `${CALL} const tracer = (await import('@opentelemetry/api')).trace.getTracer('of the program');
       for (let index = 0; index < 400; index += 1) tracer.startSpan(index % 4 === 0 ? undefined : 'good').end(); ${end}`;
     expect(await run({ source })).toMatchObject({ code: 0, stderr: LEFT_OUT });
     expect(receiver().spans()).toHaveLength(1 + 300);
-    expect(receiver().requests.filter(({ signal }) => signal === 'traces')).toHaveLength(requests);
+    expect(receiver().requests.filter(({ signal }) => signal === 'traces')).toHaveLength(1);
   });
 
   it.each([
