@@ -4,8 +4,8 @@
 const FIRST = 64;
 
 /**
- * The first batches are short: V8 has compiled nothing yet of what writes them, and a batch of 512 spans held up the program for
- * some 50 ms, and all that its calls had begun meanwhile.
+ * The first batches are short: V8 has compiled nothing yet of what writes them, and a batch of 512 spans held up the program, and
+ * all that its calls had begun, until it was written.
  */
 export class FirstBatches {
   readonly #largest: number;

@@ -58,7 +58,7 @@ it('leaves out a key that a collector repeats, also when the program has taken i
       socket.end(`HTTP/1.1 401 invalid key ${key}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
     },
     (port) => ({
-      source: `${CALL} delete process.env.OTEL_EXPORTER_OTLP_HEADERS; process.env.OTEL_EXPORTER_OTLP_ENDPOINT = '';
+      source: `${CALL} delete process.env.OTEL_EXPORTER_OTLP_HEADERS;
         await new Promise((resolve) => setTimeout(resolve, 1_000));`,
       env: {
         OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
